@@ -1,0 +1,86 @@
+//! `User` and `Session` of the schema.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, Object, SimpleObject};
+
+use crate::{
+    auth::{session::Tokens, store::UserRow},
+    graphql::{context::ContextExt, id, scalars::DateTime},
+};
+
+/// What an account may do.
+#[derive(async_graphql::Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "entity::Role")]
+pub enum Role {
+    /// Reads, writes and votes.
+    Member,
+    /// Publishes essays as well.
+    Editor,
+    /// Moderates and decides proposals as well.
+    Moderator,
+    /// May do everything.
+    Admin,
+}
+
+/// Somebody with an account.
+#[derive(Clone)]
+pub struct User(pub Arc<UserRow>);
+
+/// Somebody with an account. Everything is public but what says otherwise.
+#[Object]
+impl User {
+    /// Opaque id.
+    pub(crate) async fn id(&self) -> ID {
+        id::encode(self.0.id)
+    }
+
+    /// Unique name: 3 to 30 of `a-z`, `0-9` and `_`.
+    pub(crate) async fn handle(&self) -> &str {
+        &self.0.handle
+    }
+
+    /// Name shown, in any script: 1 to 50 characters.
+    pub(crate) async fn display_name(&self) -> &str {
+        &self.0.display_name
+    }
+
+    /// What the account may do.
+    pub(crate) async fn role(&self) -> Role {
+        self.0.role.into()
+    }
+
+    /// When the account was made.
+    pub(crate) async fn joined_at(&self) -> DateTime {
+        DateTime(self.0.joined_at)
+    }
+
+    /// The e-mail address: only on one's own account, null elsewhere.
+    pub(crate) async fn email(&self, ctx: &Context<'_>) -> Option<&str> {
+        (ctx.request().viewer.id() == Some(self.0.id)).then_some(self.0.email.as_str())
+    }
+}
+
+/// Tokens of a sign-in on one device.
+#[derive(SimpleObject)]
+pub struct Session {
+    /// Send it as `Authorization: Bearer …`. A JWT; its content is not part of the contract.
+    access_token: String,
+    /// End of the access token: 15 minutes after it was made.
+    access_token_expires_at: DateTime,
+    /// Exchange it once, by `refreshSession`, for new tokens. Keep it secret.
+    refresh_token: String,
+    /// End of the session whatever its refreshes: 30 days after the sign-in.
+    refresh_token_expires_at: DateTime,
+}
+
+impl From<Tokens> for Session {
+    fn from(tokens: Tokens) -> Self {
+        Self {
+            access_token: tokens.access_token,
+            access_token_expires_at: DateTime(tokens.access_token_expires_at),
+            refresh_token: tokens.refresh_token,
+            refresh_token_expires_at: DateTime(tokens.refresh_token_expires_at),
+        }
+    }
+}

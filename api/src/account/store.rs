@@ -1,0 +1,101 @@
+//! Accounts in the database.
+
+use entity::{Role, UserId, user};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Set,
+    sea_query::{SelectStatement, Expr, ExprTrait, Query},
+};
+
+use crate::{auth::store::UserRow, clock, db, row::Row};
+
+/// An account to be made; checked already.
+pub struct NewUser {
+    /// Unique.
+    pub handle: String,
+    /// Name shown.
+    pub display_name: String,
+    /// As given.
+    pub email: String,
+    /// For comparison; unique.
+    pub email_normalized: String,
+    /// `None` = cannot sign in with a password.
+    pub password_hash: Option<String>,
+    /// What it may do.
+    pub role: Role,
+}
+
+fn select_user() -> SelectStatement {
+    let mut query = Query::select();
+    UserRow::select(&mut query);
+    query.from(user::Entity);
+    query
+}
+
+/// An account by its handle.
+pub async fn user_by_handle(connection: &impl ConnectionTrait, handle: &str) -> Result<Option<UserRow>, DbErr> {
+    let mut query = select_user();
+    query.and_where(Expr::col((user::Entity, user::Column::Handle)).eq(handle));
+    db::fetch_one(connection, &query).await?.map(|row| UserRow::read(&row, &mut 0)).transpose()
+}
+
+/// Accounts by their ids.
+pub async fn users(connection: &impl ConnectionTrait, ids: &[UserId]) -> Result<Vec<UserRow>, DbErr> {
+    let mut query = select_user();
+    query.and_where(Expr::col((user::Entity, user::Column::Id)).is_in(ids.iter().copied()));
+    db::fetch_all(connection, &query).await?.iter().map(|row| UserRow::read(row, &mut 0)).collect()
+}
+
+/// An account and its password's hash, by handle or normalised address.
+pub async fn credentials(connection: &impl ConnectionTrait, login: &str) -> Result<Option<user::Model>, DbErr> {
+    let column = if login.contains('@') { user::Column::EmailNormalized } else { user::Column::Handle };
+    user::Entity::find().filter(column.eq(login)).one(connection).await
+}
+
+/// The same by id.
+pub async fn credentials_by_id(connection: &impl ConnectionTrait, id: UserId) -> Result<Option<user::Model>, DbErr> {
+    user::Entity::find_by_id(id).one(connection).await
+}
+
+/// Adds an account.
+pub async fn insert(connection: &impl ConnectionTrait, new: NewUser) -> Result<UserRow, DbErr> {
+    let made = user::ActiveModel {
+        id: Set(UserId::generate()),
+        handle: Set(new.handle),
+        display_name: Set(new.display_name),
+        email: Set(new.email),
+        email_normalized: Set(new.email_normalized),
+        password_hash: Set(new.password_hash),
+        role: Set(new.role),
+        auth_version: Set(0),
+        joined_at: Set(clock::now()),
+    }
+    .insert(connection)
+    .await?;
+    Ok(row_of(&made))
+}
+
+/// Replaces a password's hash, if it is still `old`: of two changes at the same
+/// moment one wins.
+pub async fn replace_password(connection: &impl ConnectionTrait, id: UserId, old: &str, new: &str) -> Result<bool, DbErr> {
+    let outcome = user::Entity::update_many()
+        .col_expr(user::Column::PasswordHash, Expr::value(new))
+        .filter(user::Column::Id.eq(id))
+        .filter(user::Column::PasswordHash.eq(old))
+        .exec(connection)
+        .await?;
+    Ok(outcome.rows_affected == 1)
+}
+
+/// What the program passes around of an account.
+#[must_use]
+pub fn row_of(model: &user::Model) -> UserRow {
+    UserRow {
+        id: model.id,
+        handle: model.handle.clone(),
+        display_name: model.display_name.clone(),
+        email: model.email.clone(),
+        role: model.role,
+        auth_version: model.auth_version,
+        joined_at: model.joined_at,
+    }
+}

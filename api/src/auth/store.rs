@@ -1,0 +1,110 @@
+//! Accounts and sessions in the database, as far as identity needs them.
+
+use entity::{Role, SessionId, Timestamp, UserId, session, user};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Set,
+    sea_query::{Expr, ExprTrait, Query},
+};
+
+use crate::{db, row, row::Row};
+
+row! {
+    /// An account as the program passes it around. The address is for its owner's
+    /// eyes only.
+    pub struct UserRow from user {
+        /// Key.
+        id: UserId = Id,
+        /// Unique name.
+        handle: String = Handle,
+        /// Name shown.
+        display_name: String = DisplayName,
+        /// As given.
+        email: String = Email,
+        /// What it may do.
+        role: Role = Role,
+        /// Must equal the token's.
+        auth_version: i32 = AuthVersion,
+        /// When the account was made.
+        joined_at: Timestamp = JoinedAt,
+    }
+}
+
+/// The account of a session that is still good.
+pub async fn user_of_session(connection: &impl ConnectionTrait, session_id: SessionId, user_id: UserId) -> Result<Option<UserRow>, DbErr> {
+    let mut query = Query::select();
+    UserRow::select(&mut query);
+    query
+        .from(session::Entity)
+        .inner_join(user::Entity, Expr::col((user::Entity, user::Column::Id)).equals((session::Entity, session::Column::UserId)))
+        .and_where(Expr::col((session::Entity, session::Column::Id)).eq(session_id))
+        .and_where(Expr::col((session::Entity, session::Column::UserId)).eq(user_id))
+        .and_where(Expr::col((session::Entity, session::Column::RevokedAt)).is_null())
+        .and_where(Expr::col((session::Entity, session::Column::ExpiresAt)).gt(db::now(connection)));
+    db::fetch_one(connection, &query).await?.map(|row| UserRow::read(&row, &mut 0)).transpose()
+}
+
+/// A session by its id, with the account it belongs to.
+pub async fn session_with_user(connection: &impl ConnectionTrait, id: SessionId) -> Result<Option<(session::Model, user::Model)>, DbErr> {
+    let found = session::Entity::find_by_id(id).find_also_related(user::Entity).one(connection).await?;
+    Ok(found.and_then(|(session, user)| user.map(|user| (session, user))))
+}
+
+/// Adds a session.
+pub async fn insert_session(connection: &impl ConnectionTrait, session: session::Model) -> Result<(), DbErr> {
+    session::ActiveModel {
+        id: Set(session.id),
+        user_id: Set(session.user_id),
+        refresh_hash: Set(session.refresh_hash),
+        previous_refresh_hash: Set(session.previous_refresh_hash),
+        rotated_at: Set(session.rotated_at),
+        created_at: Set(session.created_at),
+        expires_at: Set(session.expires_at),
+        revoked_at: Set(session.revoked_at),
+    }
+    .insert(connection)
+    .await
+    .map(drop)
+}
+
+/// Replaces the refresh token's hash, if `old` is still the one in force. The
+/// condition makes one of many at the same moment the winner.
+pub async fn rotate(connection: &impl ConnectionTrait, id: SessionId, old: &[u8], new: &[u8], now: Timestamp) -> Result<bool, DbErr> {
+    let outcome = session::Entity::update_many()
+        .col_expr(session::Column::RefreshHash, Expr::value(new.to_vec()))
+        .col_expr(session::Column::PreviousRefreshHash, Expr::value(old.to_vec()))
+        .col_expr(session::Column::RotatedAt, db::at(now))
+        .filter(session::Column::Id.eq(id))
+        .filter(session::Column::RefreshHash.eq(old.to_vec()))
+        .filter(session::Column::RevokedAt.is_null())
+        .exec(connection)
+        .await?;
+    Ok(outcome.rows_affected == 1)
+}
+
+/// Ends one session.
+pub async fn revoke_session(connection: &impl ConnectionTrait, id: SessionId, now: Timestamp) -> Result<(), DbErr> {
+    session::Entity::update_many()
+        .col_expr(session::Column::RevokedAt, db::at(now))
+        .filter(session::Column::Id.eq(id))
+        .filter(session::Column::RevokedAt.is_null())
+        .exec(connection)
+        .await
+        .map(drop)
+}
+
+/// Ends all sessions of an account, and with them all its access tokens.
+/// Returns the account's new `auth_version`.
+pub async fn revoke_all_sessions(connection: &impl ConnectionTrait, user_id: UserId, now: Timestamp) -> Result<i32, DbErr> {
+    session::Entity::update_many()
+        .col_expr(session::Column::RevokedAt, db::at(now))
+        .filter(session::Column::UserId.eq(user_id))
+        .filter(session::Column::RevokedAt.is_null())
+        .exec(connection)
+        .await?;
+    let mut bump = Query::update();
+    bump.table(user::Entity)
+        .value(user::Column::AuthVersion, Expr::col(user::Column::AuthVersion).add(1))
+        .and_where(Expr::col(user::Column::Id).eq(user_id))
+        .returning_col(user::Column::AuthVersion);
+    connection.query_one(&bump).await?.map_or(Ok(0), |row| row.try_get_by_index(0))
+}

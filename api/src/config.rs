@@ -1,0 +1,289 @@
+//! Settings: defaults, then an optional TOML file, then the environment; read
+//! once and checked once. `docs/configuration.md` lists them all, and a test
+//! compares that page with [`SETTINGS`].
+
+use std::{
+    collections::HashMap,
+    net::{IpAddr, SocketAddr},
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use config::{Config as Layers, Environment, File, FileFormat};
+use serde::Deserialize;
+
+use crate::db::{self, DbSettings};
+
+/// Name, default and meaning of every setting. In the environment a setting is
+/// `TEAHOUSE_` and its name in upper case; lists are separated by commas.
+pub const SETTINGS: &[(&str, &str, &str)] = &[
+    ("database_url", "sqlite://{data_dir}/teahouse.db", "`sqlite://path` or `postgres://user@host/name`."),
+    ("data_dir", "data", "Folder for the SQLite file and the signing key that the program makes."),
+    ("listen", "127.0.0.1:8080", "Address and port to listen on."),
+    ("public_url", "http://{listen}", "How readers reach the forum: issuer of tokens, base of links."),
+    ("signing_key_file", "", "Ed25519 key in PKCS#8 PEM that signs access tokens. With SQLite one is made in `data_dir`; with PostgreSQL it must be given."),
+    ("previous_signing_key_files", "", "Former keys whose tokens are still accepted while a new key takes over."),
+    ("explorer", "false", "Whether `GET /graphiql` offers the explorer. `serve --demo` turns it on."),
+    ("introspection", "true", "Whether the schema may be asked for its own types."),
+    ("cors_origins", "", "Origins whose pages may call the API from a browser, or `*` for any. No cookies are ever used."),
+    ("trusted_proxies", "", "Addresses of reverse proxies whose `X-Forwarded-For` is believed."),
+    ("request_timeout_ms", "5000", "How long one request may take, statements included."),
+    ("database_max_connections", "8", "Connections to the database at most (SQLite: of those that read)."),
+    ("workers", "0", "Threads that serve requests; 0 = one a core."),
+    ("node_budget_anonymous", "5000", "Nodes that one document may ask for when nobody is signed in."),
+    ("node_budget_member", "20000", "The same for who is signed in."),
+    ("password_hash_permits", "2", "Passwords hashed at the same time at most; each takes 19 MiB."),
+    ("log_format", "auto", "`json`, `text`, or `auto`: text on a terminal, JSON elsewhere."),
+    ("log_level", "info", "`error`, `warn`, `info`, `debug`, or a filter such as `info,teahouse=debug`."),
+];
+
+/// The most that one request's body may hold, in bytes. An essay of 500 000
+/// Chinese characters fits.
+pub const MAX_BODY_BYTES: usize = 1_800_000;
+
+/// How logs are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// Text on a terminal, JSON elsewhere.
+    Auto,
+    /// One JSON object a line.
+    Json,
+    /// For people.
+    Text,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Raw {
+    database_url: String,
+    data_dir: PathBuf,
+    listen: String,
+    public_url: String,
+    signing_key_file: String,
+    previous_signing_key_files: Vec<String>,
+    explorer: bool,
+    introspection: bool,
+    cors_origins: Vec<String>,
+    trusted_proxies: Vec<String>,
+    request_timeout_ms: u64,
+    database_max_connections: u32,
+    workers: usize,
+    node_budget_anonymous: u64,
+    node_budget_member: u64,
+    password_hash_permits: usize,
+    log_format: LogFormat,
+    log_level: String,
+}
+
+/// Checked settings.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// How to reach the database.
+    pub database: DbSettings,
+    /// Folder for what the program makes itself.
+    pub data_dir: PathBuf,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// How readers reach the forum; no slash at the end.
+    pub public_url: String,
+    /// The key that signs; `None` = one of our own in `data_dir`.
+    pub signing_key_file: Option<PathBuf>,
+    /// Keys whose tokens are still accepted.
+    pub previous_signing_key_files: Vec<PathBuf>,
+    /// Whether the explorer is offered.
+    pub explorer: bool,
+    /// Whether introspection is answered.
+    pub introspection: bool,
+    /// Who may call from a browser.
+    pub cors_origins: Vec<String>,
+    /// Whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Deadline of a request.
+    pub request_timeout: Duration,
+    /// Threads; 0 = one a core.
+    pub workers: usize,
+    /// Node budget when nobody is signed in.
+    pub node_budget_anonymous: u64,
+    /// Node budget of members.
+    pub node_budget_member: u64,
+    /// Passwords hashed at the same time.
+    pub password_hash_permits: usize,
+    /// How logs are written.
+    pub log_format: LogFormat,
+    /// What is logged.
+    pub log_level: String,
+    /// Whether this is `serve --demo`.
+    pub demo: bool,
+}
+
+impl Config {
+    /// Reads settings from `file` (if given) and the environment. The error
+    /// lists everything that is wrong, one line each.
+    pub fn load(file: Option<&Path>) -> Result<Self, Vec<String>> {
+        Self::from_sources(file, std::env::vars().collect())
+    }
+
+    /// The same from given variables.
+    pub fn from_sources(file: Option<&Path>, variables: HashMap<String, String>) -> Result<Self, Vec<String>> {
+        let known = |name: &str| SETTINGS.iter().any(|(setting, ..)| name.strip_prefix("TEAHOUSE_").is_some_and(|rest| rest.eq_ignore_ascii_case(setting)));
+        let variables = variables.into_iter().filter(|(name, _)| known(name)).collect();
+        let mut layers = Layers::builder();
+        for (name, default, _) in SETTINGS {
+            layers = match *name {
+                "previous_signing_key_files" | "cors_origins" | "trusted_proxies" => layers.set_default(*name, Vec::<String>::new()),
+                "database_url" | "public_url" => layers.set_default(*name, ""),
+                _ => layers.set_default(*name, *default),
+            }
+            .map_err(|error| vec![error.to_string()])?;
+        }
+        if let Some(file) = file {
+            layers = layers.add_source(File::from(file).format(FileFormat::Toml));
+        }
+        let environment = Environment::with_prefix("TEAHOUSE")
+            .source(Some(variables))
+            .ignore_empty(true)
+            .try_parsing(true)
+            .list_separator(",")
+            .with_list_parse_key("previous_signing_key_files")
+            .with_list_parse_key("cors_origins")
+            .with_list_parse_key("trusted_proxies");
+        let raw: Raw = layers.add_source(environment).build().and_then(Layers::try_deserialize).map_err(|error| vec![error.to_string()])?;
+        raw.check()
+    }
+
+    /// Names of `TEAHOUSE_…` variables that mean nothing to this version.
+    #[must_use]
+    pub fn unknown_variables() -> Vec<String> {
+        let elsewhere = ["TEAHOUSE_CONFIG", "TEAHOUSE_TEST_POSTGRES_URL", "TEAHOUSE_TEST_POSTGRES"];
+        std::env::vars()
+            .map(|(name, _)| name)
+            .filter(|name| name.starts_with("TEAHOUSE_") && !elsewhere.contains(&name.as_str()))
+            .filter(|name| !SETTINGS.iter().any(|(setting, ..)| name["TEAHOUSE_".len()..].eq_ignore_ascii_case(setting)))
+            .collect()
+    }
+}
+
+impl Raw {
+    fn check(self) -> Result<Config, Vec<String>> {
+        let mut wrong = Vec::new();
+        let listen = self.listen.parse::<SocketAddr>().unwrap_or_else(|_| {
+            wrong.push(format!("listen: `{}` is not an address and a port, such as 127.0.0.1:8080", self.listen));
+            SocketAddr::from(([127, 0, 0, 1], 8080))
+        });
+        let url = if self.database_url.is_empty() { format!("sqlite://{}/teahouse.db", self.data_dir.display()) } else { self.database_url };
+        if let Err(reason) = db::check_url(&url) {
+            wrong.push(format!("database_url: {reason}"));
+        }
+        let is_sqlite = db::sqlite_path(&url).is_some();
+        let public_url = if self.public_url.is_empty() { format!("http://{listen}") } else { self.public_url.trim_end_matches('/').to_owned() };
+        if !public_url.starts_with("http://") && !public_url.starts_with("https://") {
+            wrong.push("public_url: it must begin with http:// or https://".to_owned());
+        }
+        let signing_key_file = (!self.signing_key_file.is_empty()).then(|| PathBuf::from(self.signing_key_file));
+        if signing_key_file.is_none() && !is_sqlite {
+            wrong.push("signing_key_file: with PostgreSQL it must be given, so that all instances sign with one key; `openssl genpkey -algorithm ed25519` makes one".to_owned());
+        }
+        for file in signing_key_file.iter().map(PathBuf::as_path).chain(self.previous_signing_key_files.iter().map(Path::new)) {
+            if let Err(reason) = crate::auth::keys::check_file(file) {
+                wrong.push(format!("signing_key_file: {}: {reason}", file.display()));
+            }
+        }
+        for origin in self.cors_origins.iter().filter(|origin| *origin != "*") {
+            let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
+            if host.is_none_or(|host| host.is_empty() || host.contains('/') || host.contains('*')) {
+                wrong.push(format!("cors_origins: `{origin}` is not an origin, such as https://forum.example"));
+            }
+        }
+        let mut trusted_proxies = Vec::new();
+        for proxy in &self.trusted_proxies {
+            match proxy.parse() {
+                Ok(address) => trusted_proxies.push(address),
+                Err(_) => wrong.push(format!("trusted_proxies: `{proxy}` is not an address")),
+            }
+        }
+        let mut range = |name: &str, value: u64, low: u64, high: u64| {
+            if !(low..=high).contains(&value) {
+                wrong.push(format!("{name}: {value} is not between {low} and {high}"));
+            }
+        };
+        range("request_timeout_ms", self.request_timeout_ms, 100, 60_000);
+        range("database_max_connections", self.database_max_connections.into(), 2, 500);
+        range("workers", self.workers as u64, 0, 512);
+        range("node_budget_anonymous", self.node_budget_anonymous, 100, 1_000_000);
+        range("node_budget_member", self.node_budget_member, 100, 1_000_000);
+        range("password_hash_permits", self.password_hash_permits as u64, 1, 64);
+        if tracing_subscriber::EnvFilter::try_new(&self.log_level).is_err() {
+            wrong.push(format!("log_level: `{}` is not a level or a filter", self.log_level));
+        }
+        if !wrong.is_empty() {
+            return Err(wrong);
+        }
+        let request_timeout = Duration::from_millis(self.request_timeout_ms);
+        Ok(Config {
+            database: DbSettings {
+                url,
+                max_connections: self.database_max_connections,
+                // The database gives up a little before the request does, so
+                // that the connection comes back clean.
+                statement_timeout: request_timeout.mul_f64(0.9),
+                acquire_timeout: request_timeout.mul_f64(0.4),
+            },
+            data_dir: self.data_dir,
+            listen,
+            public_url,
+            signing_key_file,
+            previous_signing_key_files: self.previous_signing_key_files.into_iter().map(PathBuf::from).collect(),
+            explorer: self.explorer,
+            introspection: self.introspection,
+            cors_origins: self.cors_origins,
+            trusted_proxies,
+            request_timeout,
+            workers: self.workers,
+            node_budget_anonymous: self.node_budget_anonymous,
+            node_budget_member: self.node_budget_member,
+            password_hash_permits: self.password_hash_permits,
+            log_format: self.log_format,
+            log_level: self.log_level,
+            demo: false,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::HashMap, time::Duration};
+
+    use super::Config;
+
+    fn load(variables: &[(&str, &str)]) -> Result<Config, Vec<String>> {
+        let variables: HashMap<String, String> = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Config::from_sources(None, variables)
+    }
+
+    #[test]
+    fn defaults_are_good() {
+        let config = load(&[]).unwrap();
+        assert_eq!(config.database.url, "sqlite://data/teahouse.db");
+        assert_eq!(config.public_url, "http://127.0.0.1:8080");
+        assert!(!config.explorer);
+    }
+
+    #[test]
+    fn the_environment_wins_and_lists_are_split() {
+        let config = load(&[("TEAHOUSE_LISTEN", "127.0.0.1:9"), ("TEAHOUSE_CORS_ORIGINS", "https://a.example,https://b.example"), ("TEAHOUSE_REQUEST_TIMEOUT_MS", "2000")]).unwrap();
+        assert_eq!(config.public_url, "http://127.0.0.1:9");
+        assert_eq!(config.cors_origins.len(), 2);
+        assert_eq!(config.request_timeout, Duration::from_secs(2));
+    }
+
+    #[test]
+    fn all_that_is_wrong_is_told_at_once() {
+        let wrong = load(&[("TEAHOUSE_LISTEN", "here"), ("TEAHOUSE_DATABASE_URL", "postgres://localhost/forum"), ("TEAHOUSE_CORS_ORIGINS", "example.org"), ("TEAHOUSE_TRUSTED_PROXIES", "proxy")]).unwrap_err();
+        let all = wrong.join("\n");
+        for part in ["listen:", "signing_key_file:", "cors_origins:", "trusted_proxies:"] {
+            assert!(all.contains(part), "{part} is missing in {all}");
+        }
+        assert!(load(&[("TEAHOUSE_DATABASE_URL", "mysql://x")]).unwrap_err()[0].contains("sqlite://"));
+    }
+}

@@ -1,0 +1,53 @@
+//! Works and editions for lists inside lists.
+
+use std::{collections::HashMap, sync::Arc};
+
+use async_graphql::dataloader::Loader;
+use entity::EssayId;
+
+use crate::{
+    error::Error,
+    essay::store::{self, EditionWithCredits, EssayRow, Which},
+    graphql::context::Batch,
+    text::Texts,
+};
+
+impl Loader<EssayId> for Batch {
+    type Value = Arc<EssayRow>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[EssayId]) -> Result<HashMap<EssayId, Self::Value>, Error> {
+        let rows = store::essays(self.db.read(), keys).await?;
+        Ok(rows.into_iter().map(|row| (row.id, Arc::new(row))).collect())
+    }
+}
+
+/// All editions of a work, with the texts that are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct EditionsOf {
+    /// The work.
+    pub essay: EssayId,
+    /// The texts.
+    pub texts: Texts,
+}
+
+impl Loader<EditionsOf> for Batch {
+    type Value = Arc<Vec<EditionWithCredits>>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[EditionsOf]) -> Result<HashMap<EditionsOf, Self::Value>, Error> {
+        let mut found: HashMap<EditionsOf, Self::Value> = HashMap::new();
+        for texts in Texts::ALL {
+            let ids: Vec<EssayId> = keys.iter().filter(|key| key.texts == texts).map(|key| key.essay).collect();
+            if ids.is_empty() {
+                continue;
+            }
+            let mut of_essay: HashMap<EssayId, Vec<EditionWithCredits>> = HashMap::new();
+            for edition in store::editions(self.db.read(), Which::OfEssays(&ids), texts).await? {
+                of_essay.entry(edition.row.essay_id).or_default().push(edition);
+            }
+            found.extend(of_essay.into_iter().map(|(essay, editions)| (EditionsOf { essay, texts }, Arc::new(editions))));
+        }
+        Ok(found)
+    }
+}

@@ -1,0 +1,159 @@
+//! What can be done with essays.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use entity::{EditionId, EssayId, Timestamp, UserId};
+
+use crate::{
+    auth::Editor,
+    clock,
+    db::Db,
+    error::{Error, Result},
+    essay::{
+        rules::{self, Draft, Titles},
+        store::{self, EditionWithCredits, EssayRow, Which},
+    },
+    paging::{Order, Page, Slice},
+    text::{Texts, markdown},
+};
+
+/// A work by slug.
+pub async fn essay_by_slug(db: &Db, slug: &str) -> Result<Option<Arc<EssayRow>>> {
+    if rules::slug(slug).is_err() {
+        return Ok(None);
+    }
+    Ok(store::essay_by_slug(db.read(), slug).await?.map(Arc::new))
+}
+
+/// A work by id.
+pub async fn essay(db: &Db, id: EssayId) -> Result<Option<Arc<EssayRow>>> {
+    Ok(store::essays(db.read(), &[id]).await?.pop().map(Arc::new))
+}
+
+/// A page of all works.
+pub async fn essays(db: &Db, order: &Order<entity::essay::Column>, page: &Page) -> Result<Slice<Arc<EssayRow>>> {
+    Ok(store::essay_page(db.read(), order, page).await?.map(Arc::new))
+}
+
+/// How many works there are.
+pub async fn count_essays(db: &Db) -> Result<u64> {
+    Ok(store::count_essays(db.read()).await?)
+}
+
+/// A work's edition in one language, which must be one that it has.
+pub async fn edition_of(db: &Db, essay_id: EssayId, language: &str, texts: Texts) -> Result<Option<EditionWithCredits>> {
+    Ok(store::editions(db.read(), Which::OfEssay(essay_id, language), texts).await?.pop())
+}
+
+/// All editions of a work, oldest first.
+pub async fn editions_of(db: &Db, essay_id: EssayId, texts: Texts) -> Result<Vec<EditionWithCredits>> {
+    Ok(store::editions(db.read(), Which::OfEssays(&[essay_id]), texts).await?)
+}
+
+/// An edition by id, with its work.
+pub async fn edition(db: &Db, id: EditionId) -> Result<Option<(EditionWithCredits, Arc<EssayRow>)>> {
+    let texts = Texts { body: true, body_html: true };
+    let Some(edition) = store::editions(db.read(), Which::ById(id), texts).await?.pop() else { return Ok(None) };
+    Ok(essay(db, edition.row.essay_id).await?.map(|essay| (edition, essay)))
+}
+
+/// Titles of a work by language.
+#[must_use]
+pub fn titles(essay: &EssayRow) -> Titles {
+    serde_json::from_str(&essay.titles).unwrap_or_default()
+}
+
+/// What a publication came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Publication {
+    /// A new edition.
+    Created,
+    /// A new text of an edition; the old one is kept.
+    Revised,
+    /// Only credits, country or source changed.
+    Amended,
+    /// Everything was as it is.
+    Unchanged,
+}
+
+/// Publishes an edition, for an editor.
+pub async fn publish(db: &Db, _editor: &Editor<'_>, draft: Draft) -> Result<(Arc<EssayRow>, EditionId)> {
+    let (essay, edition, _) = publish_as_operator(db, draft, None).await?;
+    Ok((essay, edition))
+}
+
+/// Publishes an edition: makes the work if there is none of that slug, a new
+/// edition if the work has none in that language, or a new text of the one it
+/// has. For the command line and the demo, which answer to nobody.
+pub async fn publish_as_operator(db: &Db, draft: Draft, published_at: Option<Timestamp>) -> Result<(Arc<EssayRow>, EditionId, Publication)> {
+    let draft = rules::check(draft)?;
+    let html = markdown::render(&draft.body);
+    let now = clock::now();
+    let published_at = published_at.unwrap_or(now);
+    let transaction = db.begin().await?;
+    let linked: BTreeSet<UserId> = draft.credits.iter().filter_map(|credit| credit.user_id).collect();
+    if !linked.is_empty() && store::existing_users(&transaction, linked.iter().copied().collect()).await? != linked.len() {
+        return Err(Error::invalid(&["input", "credits"], "A credit names an account that does not exist."));
+    }
+    let known = store::essay_by_slug(&transaction, &draft.slug).await?;
+    let exists = known.is_some();
+    let mut essay = known.unwrap_or_else(|| EssayRow {
+        id: EssayId::generate(),
+        slug: draft.slug.clone(),
+        original_language: draft.original_language.clone().unwrap_or_else(|| draft.language.clone()),
+        origin_country: draft.origin_country.clone(),
+        titles: "{}".to_owned(),
+        created_at: published_at,
+        published_at,
+        last_activity_at: published_at,
+    });
+    if draft.original_language.as_ref().is_some_and(|language| *language != essay.original_language) {
+        return Err(Error::invalid(&["input", "originalLanguage"], format!("This essay was written in `{}`.", essay.original_language)));
+    }
+    let before = essay.clone();
+    let mut titles = titles(&essay);
+    titles.insert(draft.language.clone(), draft.title.clone());
+    essay.titles = serde_json::to_string(&titles).map_err(Error::internal)?;
+    essay.origin_country = draft.origin_country.clone().or(essay.origin_country);
+    essay.published_at = essay.published_at.min(published_at);
+
+    let old = if exists { store::edition_to_revise(&transaction, essay.id, &draft.language).await? } else { None };
+    if old.as_ref().is_none_or(|old| old.title != draft.title || old.body != draft.body) {
+        essay.last_activity_at = essay.last_activity_at.max(published_at);
+    }
+    if !exists {
+        store::insert_essay(&transaction, &essay).await?;
+    } else if essay != before && !store::update_essay(&transaction, &essay, &before.titles).await? {
+        return Err(changed_meanwhile());
+    }
+    let (edition_id, mut publication) = match old {
+        None => (store::insert_edition(&transaction, essay.id, &draft, html, published_at).await?, Publication::Created),
+        Some(old) => {
+            let id = old.id;
+            let same_source = old.source_url == draft.source_url;
+            let publication = if old.title == draft.title && old.body == draft.body {
+                Publication::Unchanged
+            } else if store::revise_edition(&transaction, old, &draft, html, now).await? {
+                Publication::Revised
+            } else {
+                return Err(changed_meanwhile());
+            };
+            if !same_source {
+                store::set_source_url(&transaction, id, draft.source_url.clone()).await?;
+            }
+            (id, if publication == Publication::Unchanged && (!same_source || essay != before) { Publication::Amended } else { publication })
+        }
+    };
+    if publication == Publication::Created || store::credits(&transaction, edition_id).await? != draft.credits {
+        store::replace_credits(&transaction, edition_id, &draft.credits).await?;
+        if publication == Publication::Unchanged {
+            publication = Publication::Amended;
+        }
+    }
+    transaction.commit().await?;
+    Ok((Arc::new(essay), edition_id, publication))
+}
+
+fn changed_meanwhile() -> Error {
+    Error::conflict("Somebody else has just published this essay. Read it again.")
+}

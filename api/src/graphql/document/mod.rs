@@ -1,0 +1,215 @@
+//! Documents: what clients ask for, parsed once and bounded before anything runs.
+//!
+//! [`Documents::prepare`] turns a text into a [`Document`], or refuses it:
+//!
+//! 1. `scan` counts tokens and brackets before the parser sees the text;
+//! 2. the parser reads it;
+//! 3. `limits` walks it as it would be executed: depth, aliases, fragments,
+//!    mutations, introspection;
+//! 4. `cost` compiles, by the schema's `shape`, how many nodes each operation
+//!    could return; a request then only fills in its variables.
+//!
+//! None of this needs the database. What the schema does not know is left to its
+//! own validation, which runs after the cost has been paid.
+
+mod cost;
+mod limits;
+mod scan;
+mod shape;
+
+use std::{collections::HashMap, sync::Arc};
+
+use async_graphql::{
+    Pos, ServerError, Variables,
+    parser::{self, parse_query, types::ExecutableDocument},
+};
+use moka::sync::Cache;
+
+pub use async_graphql::parser::types::OperationType;
+pub use cost::{DEFAULT_PAGE_SIZE, LIST_SIZE, MAX_PAGE_SIZE};
+
+use crate::{
+    error::{Code, Error, Result},
+    graphql::errors,
+};
+
+/// Tokens of a document at most.
+pub const MAX_TOKENS: usize = 5_000;
+/// Directives of a document at most.
+pub const MAX_DIRECTIVES: usize = 50;
+/// Brackets, and selections, inside each other at most.
+pub const MAX_NESTING: usize = 64;
+/// Characters of one name at most.
+pub const MAX_NAME_LENGTH: usize = 256;
+/// Fields inside each other at most, introspection not counted.
+pub const MAX_DEPTH: usize = 12;
+/// Aliases of a document at most.
+pub const MAX_ALIASES: usize = 30;
+/// Fields and fragments of a document at most, once fragments are spread.
+pub const MAX_SELECTIONS: usize = 2_000;
+/// Mutations of a document at most.
+pub const MAX_ROOT_MUTATIONS: usize = 5;
+/// Mutations that try a password or a token at most.
+pub const MAX_CREDENTIAL_MUTATIONS: usize = 1;
+/// Lists from types to types inside each other, in introspection, at most.
+pub const MAX_INTROSPECTION_LISTS: usize = 3;
+/// Rough number of objects of introspection at most, each list taken as 10: a few
+/// times what the standard query is.
+pub const MAX_INTROSPECTION_WEIGHT: u64 = 100_000;
+
+/// Longer texts are not kept.
+const MAX_CACHED_TEXT: usize = 16 * 1024;
+/// About how many bytes of documents are kept: over a thousand of usual size.
+const CACHE_BYTES: u64 = 32 * 1024 * 1024;
+/// About how many bytes a token takes once it is parsed.
+const BYTES_PER_TOKEN: usize = 150;
+
+/// The documents that are in use, and what it takes to prepare more.
+pub struct Documents {
+    shape: shape::Shape,
+    cache: Cache<String, Arc<Document>>,
+}
+
+/// A document that keeps to the limits.
+#[derive(Debug)]
+pub struct Document {
+    executable: ExecutableDocument,
+    operations: HashMap<Option<String>, Operation>,
+    traits: limits::Traits,
+    weight: u32,
+}
+
+/// An operation of a document.
+#[derive(Debug)]
+pub struct Operation {
+    kind: OperationType,
+    cost: cost::Cost,
+}
+
+/// Why a document is refused, and where.
+#[derive(Clone, Debug)]
+pub struct Refusal {
+    /// What is wrong: `BAD_REQUEST` or `QUERY_TOO_COMPLEX`.
+    pub error: Error,
+    /// Where, most important place first; may be empty.
+    pub locations: Vec<Pos>,
+}
+
+impl Documents {
+    /// For a schema, by its own text.
+    pub fn new(sdl: &str) -> Result<Self> {
+        let weigher = |text: &String, document: &Arc<Document>| u32::try_from(text.len()).unwrap_or(u32::MAX).saturating_add(document.weight);
+        Ok(Self { shape: shape::Shape::new(sdl)?, cache: Cache::builder().max_capacity(CACHE_BYTES).weigher(weigher).build() })
+    }
+
+    /// Parses a text, or remembers that it has been parsed.
+    pub fn prepare(&self, query: &str) -> Result<Arc<Document>, Refusal> {
+        if query.len() > MAX_CACHED_TEXT {
+            return self.parse(query).map(Arc::new);
+        }
+        if let Some(document) = self.cache.get(query) {
+            return Ok(document);
+        }
+        let document = Arc::new(self.parse(query)?);
+        self.cache.insert(query.to_owned(), Arc::clone(&document));
+        Ok(document)
+    }
+
+    fn parse(&self, query: &str) -> Result<Document, Refusal> {
+        let counts = scan::scan(query)?;
+        let executable = parse_query(query).map_err(|error| Refusal::syntax(&error))?;
+        let traits = limits::check(&executable)?;
+        let operations = executable.operations.iter().map(|(name, operation)| {
+            let cost = cost::Cost::compile(&self.shape, &executable, &operation.node);
+            (name.map(ToString::to_string), Operation { kind: operation.node.ty, cost })
+        });
+        let operations = operations.collect();
+        Ok(Document { executable, operations, traits, weight: u32::try_from(counts.tokens * BYTES_PER_TOKEN).unwrap_or(u32::MAX) })
+    }
+}
+
+impl Document {
+    /// What async-graphql executes.
+    #[must_use]
+    pub fn executable(&self) -> &ExecutableDocument {
+        &self.executable
+    }
+
+    /// Whether any operation asks for the schema.
+    #[must_use]
+    pub fn introspects(&self) -> bool {
+        self.traits.introspects
+    }
+
+    /// The operation that a request means.
+    pub fn operation(&self, name: Option<&str>) -> Result<&Operation, Refusal> {
+        let operation = match name {
+            None if self.operations.len() == 1 => self.operations.values().next(),
+            None => return Err(Refusal::bad_request("The document has several operations: operationName must say which one is meant.")),
+            Some(name) => self.operations.iter().find(|(candidate, _)| candidate.as_deref() == Some(name)).map(|(_, operation)| operation),
+        };
+        operation.ok_or_else(|| Refusal::bad_request("The document has no operation of this operationName."))
+    }
+}
+
+impl Operation {
+    /// Query, mutation or subscription.
+    #[must_use]
+    pub fn kind(&self) -> OperationType {
+        self.kind
+    }
+
+    /// How many nodes it could return.
+    #[must_use]
+    pub fn nodes(&self, variables: &Variables) -> u64 {
+        self.cost.nodes(variables)
+    }
+}
+
+impl Refusal {
+    fn new(code: Code, message: impl Into<std::borrow::Cow<'static, str>>) -> Self {
+        Self { error: Error::new(code, message), locations: Vec::new() }
+    }
+
+    fn bad_request(message: impl Into<std::borrow::Cow<'static, str>>) -> Self {
+        Self::new(Code::BadRequest, message)
+    }
+
+    fn too_complex(message: impl Into<std::borrow::Cow<'static, str>>) -> Self {
+        Self::new(Code::QueryTooComplex, message)
+    }
+
+    fn at(mut self, pos: Pos) -> Self {
+        self.locations.push(pos);
+        self
+    }
+
+    /// The parser's message shows the line of the text, however long; what is
+    /// expected there is in the last line of the message.
+    fn syntax(error: &parser::Error) -> Self {
+        let message = match error {
+            parser::Error::Syntax { message, .. } => {
+                let expected = message.rsplit_once("= ").map_or("unexpected text", |(_, expected)| expected.trim());
+                format!("Syntax error: {}.", expected.chars().take(300).collect::<String>())
+            }
+            parser::Error::RecursionLimitExceeded => return Self::too_complex("The document is nested too deep."),
+            other => format!("Syntax error: {other}."),
+        };
+        Self { locations: error.positions().collect(), ..Self::bad_request(message) }
+    }
+
+    /// As a response shows it.
+    #[must_use]
+    pub fn into_server_error(self, request_id: &str) -> ServerError {
+        ServerError { locations: self.locations, ..errors::server_error(&self.error, request_id) }
+    }
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        Self { error, locations: Vec::new() }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,9 @@
+//! What all resolvers share. Knows no feature's rules.
+
+pub mod connection;
+pub mod context;
+pub mod document;
+pub mod errors;
+pub mod id;
+pub mod scalars;
+pub mod walk;

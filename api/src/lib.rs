@@ -1,0 +1,29 @@
+//! Teahouse: a discussion forum across borders. One program, one GraphQL API.
+//!
+//! `ARCHITECTURE.md` has the map. In short: `http` takes a request, `auth` says
+//! who asks, `graphql` holds what all resolvers share, and each feature is a
+//! folder in which `query`/`mutation` decode and wrap, `service` decides and opens
+//! the transaction, `rules` are pure, and `store` alone holds SQL.
+
+pub mod account;
+pub mod auth;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod error;
+pub mod essay;
+pub mod graphql;
+pub mod node;
+pub mod paging;
+pub mod post;
+pub mod proposal;
+pub mod reply;
+pub mod row;
+pub mod schema;
+pub mod telemetry;
+pub mod text;
+pub mod thread;
+pub mod vote;
+
+pub use error::{Code, Error, Result};

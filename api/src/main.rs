@@ -1,0 +1,10 @@
+//! The `teahouse` program: everything is in the library.
+
+use std::process::ExitCode;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    teahouse::cli::run()
+}

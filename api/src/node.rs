@@ -1,0 +1,84 @@
+//! `Node` of the schema: everything that has an id.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, Interface, Object};
+use entity::{EditionId, EssayId, ProposalId, ReplyId, ThreadId, UserId, VoteId};
+
+use crate::{
+    account::object::User,
+    error::{Code, Error, Result},
+    essay::{
+        self,
+        object::{Edition, Essay},
+    },
+    graphql::{
+        context::{ContextExt, RequestContext},
+        id::{self, NodeKey},
+    },
+    proposal::object::Proposal,
+    reply::object::Reply,
+    thread::object::Thread,
+    vote::{self, object::Vote},
+};
+
+/// Ids that `nodes` takes at most.
+const MAX_IDS: usize = 100;
+
+/// Something with an id.
+#[derive(Interface)]
+#[graphql(field(name = "id", ty = "ID", desc = "Opaque id: unique in the whole forum, never reused."))]
+pub enum Node {
+    /// A work.
+    Essay(Essay),
+    /// A work in one language.
+    Edition(Edition),
+    /// A thread.
+    Thread(Thread),
+    /// A reply.
+    Reply(Reply),
+    /// A proposal.
+    Proposal(Proposal),
+    /// A vote of one's own.
+    Vote(Vote),
+    /// Somebody with an account.
+    User(User),
+}
+
+/// Questions about anything with an id.
+#[derive(Default)]
+pub struct NodeQuery;
+
+#[Object]
+impl NodeQuery {
+    /// Anything by its id; null if it is absent or not for the viewer to see.
+    async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "The id of anything.")] id: ID) -> Result<Option<Node>> {
+        find(ctx.request(), &id).await
+    }
+
+    /// Several by their ids, in their order; null in place of what is absent or not
+    /// for the viewer to see. At most 100.
+    async fn nodes(&self, ctx: &Context<'_>, #[graphql(desc = "The ids of anything.")] ids: Vec<ID>) -> Result<Vec<Option<Node>>> {
+        if ids.len() > MAX_IDS {
+            return Err(Error::new(Code::BadUserInput, format!("Ask for {MAX_IDS} ids at most.")).at(&["ids"]));
+        }
+        let request = ctx.request();
+        futures_util::future::try_join_all(ids.iter().map(|id| find(request, id))).await
+    }
+}
+
+/// Through the loaders: many ids of one kind are one statement.
+async fn find(request: &RequestContext, id: &ID) -> Result<Option<Node>> {
+    let Some((tag, uuid)) = id::decode_any(id) else { return Ok(None) };
+    let loader = &request.loader;
+    Ok(match tag {
+        EssayId::TAG => loader.load_one(EssayId(uuid)).await?.map(|row| Node::Essay(Essay::single(row))),
+        EditionId::TAG => essay::service::edition(request.db(), EditionId(uuid)).await?.map(|(data, essay)| Node::Edition(Edition { data: Arc::new(data), essay })),
+        ThreadId::TAG => loader.load_one(ThreadId(uuid)).await?.map(|item| Node::Thread(Thread::single(item))),
+        ReplyId::TAG => loader.load_one(ReplyId(uuid)).await?.map(|item| Node::Reply(Reply { item, thread: None, listed: false })),
+        ProposalId::TAG => loader.load_one(ProposalId(uuid)).await?.map(|item| Node::Proposal(Proposal::single(item))),
+        VoteId::TAG => vote::service::own_vote(request.db(), &request.viewer, VoteId(uuid)).await?.map(Node::Vote),
+        UserId::TAG => loader.load_one(UserId(uuid)).await?.map(|row| Node::User(User(row))),
+        _ => None,
+    })
+}

@@ -1,0 +1,31 @@
+//! Changes of posts of any kind.
+
+use async_graphql::{Context, Object, SimpleObject};
+
+use crate::{
+    error::Result,
+    graphql::context::ContextExt,
+    post::{input::DeletePostInput, object::Post, service},
+};
+
+/// What `deletePost` gives.
+#[derive(SimpleObject)]
+pub struct DeletePostPayload {
+    /// The post, without its text.
+    post: Post,
+}
+
+/// Changes of posts of any kind.
+#[derive(Default)]
+pub struct PostMutation;
+
+#[Object]
+impl PostMutation {
+    /// Deletes a post of one's own: its text is gone for every reader, its place
+    /// and the replies to it stay. A deleted proposal takes no more votes.
+    async fn delete_post(&self, ctx: &Context<'_>, #[graphql(desc = "The post.")] input: DeletePostInput) -> Result<Option<DeletePostPayload>> {
+        let request = ctx.request();
+        let post = service::delete(request, request.viewer.member()?, &input.post_id).await?;
+        Ok(Some(DeletePostPayload { post }))
+    }
+}

@@ -1,0 +1,37 @@
+//! `Post` of the schema: what threads, replies and proposals have in common.
+
+use async_graphql::{ID, Interface};
+
+use crate::{
+    account::object::User,
+    graphql::{
+        scalars::{DateTime, LanguageTag},
+        walk::Walked,
+    },
+    proposal::object::Proposal,
+    reply::object::Reply,
+    thread::object::Thread,
+};
+
+/// What people write: a thread, a reply or a proposal.
+#[derive(Interface, Clone)]
+#[graphql(
+    field(name = "id", ty = "ID", desc = "Opaque id."),
+    field(name = "body", ty = "String", desc = "The text as Markdown; empty if the post is removed."),
+    field(name = "body_html", ty = "String", desc = "The text as HTML, rendered and sanitised: safe to put into a page. Empty if the post is removed."),
+    field(name = "language", ty = "LanguageTag", desc = "The language it was written in, as its author says."),
+    field(name = "author", ty = "Option<Walked<User>>", desc = "Who wrote it; null if the account is gone."),
+    field(name = "created_at", ty = "DateTime", desc = "When it was written."),
+    field(name = "edited_at", ty = "Option<DateTime>", desc = "When its text was last changed; null if never."),
+    field(name = "is_removed", ty = "bool", desc = "Whether its text is gone: the post keeps its place and its replies."),
+    field(name = "revision", ty = "i32", desc = "Counts the texts that it has had, from 1."),
+    field(name = "viewer_can_edit", ty = "bool", desc = "Whether whoever is signed in may edit and delete it.")
+)]
+pub enum Post {
+    /// A thread.
+    Thread(Thread),
+    /// A reply.
+    Reply(Reply),
+    /// A proposal.
+    Proposal(Proposal),
+}

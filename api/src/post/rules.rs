@@ -1,0 +1,113 @@
+//! What a post must be, and who may change it. Pure.
+
+use entity::{PostStatus, UserId};
+
+use crate::{
+    auth::Viewer,
+    error::{Error, Problem, Result},
+    text::{
+        language,
+        markdown,
+        plain::{self, Bounds},
+    },
+};
+
+const TITLE: Bounds = Bounds { min: 3, max: 200 };
+const BODY: Bounds = Bounds { min: 1, max: 20_000 };
+
+/// A post's words, as they come or as they are kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// `None` for replies.
+    pub title: Option<String>,
+    /// Markdown.
+    pub body: String,
+    /// BCP 47.
+    pub language: String,
+}
+
+/// Checks a post's words whole; what comes back is in canonical form.
+pub fn check(words: Words) -> Result<Words> {
+    let mut problems = Vec::new();
+    let mut note = |field: &'static str, message: String| problems.push(Problem { field: vec!["input".into(), field.into()], message });
+    let mut checked = words.clone();
+    if let Some(title) = &words.title {
+        match plain::line(title, TITLE) {
+            Ok(title) => checked.title = Some(title),
+            Err(reason) => note("title", reason),
+        }
+    }
+    match plain::block(&words.body, BODY).and_then(|body| markdown::check(&body).map(|()| body).map_err(Into::into)) {
+        Ok(body) => checked.body = body,
+        Err(reason) => note("body", reason),
+    }
+    match language::parse_tag(&words.language) {
+        Some(tag) => checked.language = tag,
+        None => note("language", "It is not a language tag such as `en` or `zh-Hans`.".to_owned()),
+    }
+    Error::problems(problems).map_or(Ok(checked), Err)
+}
+
+/// Whether a post's text is shown: the one rule of it.
+#[must_use]
+pub fn is_shown(status: PostStatus) -> bool {
+    status == PostStatus::Published
+}
+
+/// A text if it is shown, else nothing: a removed post keeps its place only.
+#[must_use]
+pub fn shown(status: PostStatus, text: &str) -> &str {
+    if is_shown(status) { text } else { "" }
+}
+
+/// Whether somebody may edit or delete a post: its author, while its text is shown.
+#[must_use]
+pub fn can_edit(status: PostStatus, author: Option<UserId>, viewer: Option<UserId>) -> bool {
+    is_shown(status) && viewer.is_some() && author == viewer
+}
+
+/// The same as an error for who tries; `what` names the kind of post.
+pub fn ensure_can_edit(what: &'static str, status: PostStatus, author: Option<UserId>, editor: UserId) -> Result<()> {
+    if !is_shown(status) {
+        return Err(Error::not_found(what));
+    }
+    if author != Some(editor) {
+        return Err(Error::forbidden("Only its author may do this."));
+    }
+    Ok(())
+}
+
+/// Whether the viewer wrote it and may edit it.
+#[must_use]
+pub fn viewer_can_edit(status: PostStatus, author: Option<UserId>, viewer: &Viewer) -> bool {
+    can_edit(status, author, viewer.id())
+}
+
+#[cfg(test)]
+mod tests {
+    use entity::{PostStatus, UserId};
+
+    use super::{Words, can_edit, check, ensure_can_edit, shown};
+    use crate::error::Code;
+
+    #[test]
+    fn words_are_checked_whole() {
+        let words = Words { title: Some("  A question ".to_owned()), body: "Why?\r\n".to_owned(), language: "EN-gb".to_owned() };
+        assert_eq!(check(words).unwrap(), Words { title: Some("A question".to_owned()), body: "Why?".to_owned(), language: "en-GB".to_owned() });
+        let wrong = Words { title: Some("?".to_owned()), body: "字".repeat(20_001), language: "??".to_owned() };
+        assert_eq!(check(wrong).unwrap_err().all_problems().len(), 3);
+        assert!(check(Words { title: None, body: "字".repeat(20_000), language: "zh".to_owned() }).is_ok());
+    }
+
+    #[test]
+    fn only_authors_edit_and_only_what_is_shown() {
+        let (mei, tomas) = (UserId::generate(), UserId::generate());
+        assert!(can_edit(PostStatus::Published, Some(mei), Some(mei)));
+        assert!(!can_edit(PostStatus::Published, Some(mei), Some(tomas)));
+        assert!(!can_edit(PostStatus::Published, None, None));
+        assert!(!can_edit(PostStatus::Deleted, Some(mei), Some(mei)));
+        assert_eq!(ensure_can_edit("reply", PostStatus::Published, Some(mei), tomas).unwrap_err().code(), Code::Forbidden);
+        assert_eq!(ensure_can_edit("reply", PostStatus::Deleted, Some(mei), mei).unwrap_err().code(), Code::NotFound);
+        assert_eq!(shown(PostStatus::Deleted, "secret"), "");
+    }
+}

@@ -1,0 +1,12 @@
+//! Proposals: what people vote on, and what becomes of it.
+//!
+//! Others use [`object::Proposal`], [`service`] and [`store`].
+
+pub mod input;
+pub mod loaders;
+pub mod mutation;
+pub mod object;
+pub mod query;
+pub mod rules;
+pub mod service;
+pub mod store;

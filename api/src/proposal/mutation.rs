@@ -1,0 +1,86 @@
+//! Changes of proposals.
+
+use async_graphql::{Context, Object, SimpleObject};
+use entity::ProposalState;
+
+use crate::{
+    error::Result,
+    graphql::context::ContextExt,
+    post::rules::Words,
+    proposal::{
+        input::{CreateProposalInput, DecideProposalInput, EditProposalInput, ProposalOutcome, WithdrawProposalInput},
+        object::Proposal,
+        service::{self, Draft},
+    },
+};
+
+macro_rules! payloads {
+    ($($(#[$doc:meta])* $name:ident)*) => {$(
+        $(#[$doc])*
+        #[derive(SimpleObject)]
+        pub struct $name {
+            /// The proposal as it now is.
+            proposal: Proposal,
+        }
+    )*};
+}
+
+payloads! {
+    /// What `createProposal` gives.
+    CreateProposalPayload
+    /// What `editProposal` gives.
+    EditProposalPayload
+    /// What `withdrawProposal` gives.
+    WithdrawProposalPayload
+    /// What `decideProposal` gives.
+    DecideProposalPayload
+}
+
+/// Changes of proposals.
+#[derive(Default)]
+pub struct ProposalMutation;
+
+#[Object]
+impl ProposalMutation {
+    /// Puts a proposal to the vote: it is OPEN at once. Needs to be signed in.
+    async fn create_proposal(&self, ctx: &Context<'_>, #[graphql(desc = "The proposal.")] input: CreateProposalInput) -> Result<Option<CreateProposalPayload>> {
+        let request = ctx.request();
+        let member = request.viewer.member()?;
+        let draft = Draft {
+            essay_id: input.essay_id.key(&["input", "essayId"])?,
+            thread_id: input.thread_id.map(|id| id.key(&["input", "threadId"])).transpose()?,
+            words: Words { title: Some(input.title), body: input.body, language: input.language.text },
+            closes_at: input.closes_at.map(|time| time.0),
+        };
+        Ok(Some(CreateProposalPayload { proposal: service::create(request.db(), member, draft).await? }))
+    }
+
+    /// Edits a proposal of one's own while it is open. Earlier texts are kept.
+    /// `PROPOSAL_CLOSED` after that.
+    async fn edit_proposal(&self, ctx: &Context<'_>, #[graphql(desc = "What to change.")] input: EditProposalInput) -> Result<Option<EditProposalPayload>> {
+        let request = ctx.request();
+        let member = request.viewer.member()?;
+        let id = input.proposal_id.key(&["input", "proposalId"])?;
+        Ok(Some(EditProposalPayload { proposal: service::edit(request.db(), member, id, input.title, input.body).await? }))
+    }
+
+    /// Takes a proposal of one's own back while it is open. `PROPOSAL_CLOSED` after that.
+    async fn withdraw_proposal(&self, ctx: &Context<'_>, #[graphql(desc = "Which.")] input: WithdrawProposalInput) -> Result<Option<WithdrawProposalPayload>> {
+        let request = ctx.request();
+        let member = request.viewer.member()?;
+        let id = input.proposal_id.key(&["input", "proposalId"])?;
+        Ok(Some(WithdrawProposalPayload { proposal: service::withdraw(request.db(), member, id).await? }))
+    }
+
+    /// Decides a proposal that is open or closed, once. For moderators.
+    async fn decide_proposal(&self, ctx: &Context<'_>, #[graphql(desc = "The decision.")] input: DecideProposalInput) -> Result<Option<DecideProposalPayload>> {
+        let request = ctx.request();
+        let moderator = request.viewer.moderator()?;
+        let id = input.proposal_id.key(&["input", "proposalId"])?;
+        let state = match input.outcome {
+            ProposalOutcome::Adopted => ProposalState::Adopted,
+            ProposalOutcome::Declined => ProposalState::Declined,
+        };
+        Ok(Some(DecideProposalPayload { proposal: service::decide(request.db(), &moderator, id, state, input.statement).await? }))
+    }
+}

@@ -1,0 +1,239 @@
+//! `Proposal` and `Tally` of the schema.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, Object};
+use entity::EssayId;
+
+use crate::{
+    account::object::User,
+    error::Result,
+    essay::object::Essay,
+    graphql::{
+        connection::{Connection, Count, Listed, asks_items_for},
+        context::ContextExt,
+        id,
+        scalars::{DateTime, LanguageTag},
+        walk::Walked,
+    },
+    paging::{Cursor, PageArgs, Slice},
+    post::rules as post_rules,
+    proposal::{
+        input::{ProposalOrder, ProposalState},
+        loaders::{Ask, ProposalsOf},
+        rules::{self, Tally},
+        service,
+        store::{Filter, ProposalItem},
+    },
+    text::Texts,
+    thread::object::Thread,
+    vote::{loaders::OwnVote, object::Vote},
+};
+
+/// Something to be done, put to the vote.
+#[derive(Clone)]
+pub struct Proposal {
+    /// Everything about it.
+    pub item: Arc<ProposalItem>,
+    /// Whether it stands in a list: then what is inside is read for all at once.
+    pub listed: bool,
+}
+
+impl Proposal {
+    /// One that stands alone.
+    #[must_use]
+    pub fn single(item: Arc<ProposalItem>) -> Self {
+        Self { item, listed: false }
+    }
+
+    /// One of a list.
+    #[must_use]
+    pub fn listed(item: Arc<ProposalItem>) -> Self {
+        Self { item, listed: true }
+    }
+}
+
+impl Listed for Proposal {
+    const CONNECTION: &'static str = "ProposalConnection";
+    const EDGE: &'static str = "ProposalEdge";
+
+    fn cursor(&self, tag: u8) -> Cursor {
+        self.item.cursor(tag)
+    }
+}
+
+/// Something to be done, put to the vote.
+#[Object]
+impl Proposal {
+    /// Opaque id.
+    pub(crate) async fn id(&self) -> ID {
+        id::encode(self.item.row.id)
+    }
+
+    /// The essay that it grew out of.
+    pub(crate) async fn essay(&self) -> Walked<Essay> {
+        Walked(Essay { row: self.item.essay.clone(), listed: self.listed })
+    }
+
+    /// The thread that it grew out of, if any.
+    pub(crate) async fn thread(&self, ctx: &Context<'_>) -> Result<Option<Walked<Thread>>> {
+        let Some(thread_id) = self.item.row.thread_id else { return Ok(None) };
+        let thread = ctx.request().loader.load_one(thread_id).await?;
+        Ok(thread.map(|item| Walked(Thread { item, listed: self.listed })))
+    }
+
+    /// The title: plain text; empty if the proposal is removed.
+    pub(crate) async fn title(&self) -> &str {
+        post_rules::shown(self.item.row.status, &self.item.row.title)
+    }
+
+    /// What is proposed, as Markdown; empty if the proposal is removed.
+    pub(crate) async fn body(&self) -> String {
+        post_rules::shown(self.item.row.status, &self.item.texts.body).to_owned()
+    }
+
+    /// What is proposed, as HTML, rendered and sanitised: safe to put into a page.
+    /// Empty if the proposal is removed.
+    pub(crate) async fn body_html(&self) -> String {
+        post_rules::shown(self.item.row.status, &self.item.texts.body_html).to_owned()
+    }
+
+    /// The language it was written in, as its author says.
+    pub(crate) async fn language(&self) -> LanguageTag {
+        LanguageTag(self.item.row.language.clone())
+    }
+
+    /// Who made it; null if the account is gone.
+    pub(crate) async fn author(&self) -> Option<Walked<User>> {
+        self.item.author.clone().map(|user| Walked(User(user)))
+    }
+
+    /// When it was made.
+    pub(crate) async fn created_at(&self) -> DateTime {
+        DateTime(self.item.row.created_at)
+    }
+
+    /// When its text was last changed; null if never.
+    pub(crate) async fn edited_at(&self) -> Option<DateTime> {
+        self.item.row.edited_at.map(DateTime)
+    }
+
+    /// Whether its text is gone: the proposal keeps its place and its votes.
+    pub(crate) async fn is_removed(&self) -> bool {
+        !post_rules::is_shown(self.item.row.status)
+    }
+
+    /// Counts the texts that it has had, from 1.
+    pub(crate) async fn revision(&self) -> i32 {
+        self.item.row.revision
+    }
+
+    /// Where it stands: CLOSED once the database's clock has passed `closesAt`.
+    pub(crate) async fn state(&self) -> ProposalState {
+        self.item.state().into()
+    }
+
+    /// The votes so far.
+    pub(crate) async fn tally(&self) -> Walked<Tally> {
+        Walked(self.item.tally())
+    }
+
+    /// One's own vote; null if nobody is signed in or no vote was cast.
+    pub(crate) async fn viewer_vote(&self, ctx: &Context<'_>) -> Result<Option<Walked<Vote>>> {
+        let request = ctx.request();
+        if request.viewer.id().is_none() {
+            return Ok(None);
+        }
+        let vote = request.loader.load_one(OwnVote(self.item.row.id)).await?;
+        Ok(vote.map(|row| Walked(Vote { row, proposal: self.item.clone() })))
+    }
+
+    /// Whether whoever is signed in may vote.
+    pub(crate) async fn viewer_can_vote(&self, ctx: &Context<'_>) -> bool {
+        ctx.request().viewer.id().is_some() && rules::takes_votes(self.item.row.status, self.item.state())
+    }
+
+    /// Votes are taken before this time by the database's clock; null = no end is set.
+    pub(crate) async fn closes_at(&self) -> Option<DateTime> {
+        self.item.row.closes_at.map(DateTime)
+    }
+
+    /// When a moderator decided; null if none has.
+    pub(crate) async fn decided_at(&self) -> Option<DateTime> {
+        self.item.row.decided_at.map(DateTime)
+    }
+
+    /// What the moderator said about the decision: plain text.
+    pub(crate) async fn decision_statement(&self) -> Option<&str> {
+        self.item.row.decision_statement.as_deref()
+    }
+
+    /// Whether whoever is signed in may edit and delete it.
+    pub(crate) async fn viewer_can_edit(&self, ctx: &Context<'_>) -> bool {
+        post_rules::viewer_can_edit(self.item.row.status, self.item.row.author_id, &ctx.request().viewer) && rules::ensure_undecided(self.item.state()).is_ok()
+    }
+}
+
+/// Votes by stance.
+#[Object]
+impl Tally {
+    /// For it.
+    pub(crate) async fn agree(&self) -> i32 {
+        self.agree
+    }
+
+    /// Against it.
+    pub(crate) async fn disagree(&self) -> i32 {
+        self.disagree
+    }
+
+    /// Seen, and neither.
+    pub(crate) async fn pass(&self) -> i32 {
+        self.pass
+    }
+
+    /// All votes.
+    #[graphql(name = "total")]
+    pub(crate) async fn all_votes(&self) -> i32 {
+        Tally::total(*self)
+    }
+}
+
+/// Where a list of proposals is.
+pub enum Scope {
+    /// Of the whole forum.
+    Forum,
+    /// Of one work.
+    Essay {
+        /// The work.
+        id: EssayId,
+        /// Whether that stands in a list.
+        listed: bool,
+    },
+}
+
+/// A page of a list of proposals.
+pub async fn connection(ctx: &Context<'_>, scope: Scope, args: PageArgs, states: Option<Vec<ProposalState>>, order_by: Option<ProposalOrder>) -> Result<Walked<Connection<Proposal>>> {
+    let request = ctx.request();
+    let order = ProposalOrder::resolve(order_by);
+    let page = args.parse(&order)?;
+    let texts = Texts { body: asks_items_for(ctx, "body"), body_html: asks_items_for(ctx, "bodyHtml") };
+    let mut filter = Filter { essay_id: None, states: states.map(|states| states.into_iter().map(Into::into).collect()) };
+    let slice = match scope {
+        Scope::Forum => service::proposals(request.db(), &filter, &order, &page, texts).await?,
+        Scope::Essay { id, listed: false } => {
+            filter.essay_id = Some(id);
+            service::proposals(request.db(), &filter, &order, &page, texts).await?
+        }
+        Scope::Essay { id, listed: true } => {
+            filter.essay_id = Some(id);
+            let ask = Arc::new(Ask { states: filter.states.clone(), order: order_by, page: args, texts });
+            request.loader.load_one(ProposalsOf { essay: id, ask }).await?.unwrap_or_else(|| Slice::new(Vec::new(), &page))
+        }
+    };
+    let count: Count = Box::new(move |request| {
+        let filter = filter.clone();
+        Box::pin(async move { service::count_proposals(request.db(), &filter).await })
+    });
+    Ok(Connection::new(slice.map(Proposal::listed), order.tag, count))
+}

@@ -1,0 +1,175 @@
+//! What can be done with proposals.
+
+use std::sync::Arc;
+
+use entity::{EssayId, PostStatus, ProposalId, ProposalState, ThreadId, Timestamp};
+
+use crate::{
+    auth::{Member, Moderator},
+    clock,
+    db::Db,
+    error::{Error, Result},
+    essay,
+    paging::{Order, Page, Slice},
+    post::{
+        rules::{self as post_rules, Words},
+        store::{self as posts, TextColumns},
+    },
+    proposal::{
+        object::Proposal,
+        rules,
+        store::{self, Filter, ProposalItem, ProposalRow},
+    },
+    text::{
+        Texts, markdown,
+        plain::{self, Bounds},
+    },
+    thread,
+};
+
+const STATEMENT: Bounds = Bounds { min: 0, max: 2000 };
+
+/// A proposal by id.
+pub async fn proposal(db: &Db, id: ProposalId) -> Result<Option<Arc<ProposalItem>>> {
+    Ok(store::proposals(db.read(), &[id]).await?.pop().map(Arc::new))
+}
+
+/// A page of proposals.
+pub async fn proposals(db: &Db, filter: &Filter, order: &Order<entity::proposal::Column>, page: &Page, texts: Texts) -> Result<Slice<Arc<ProposalItem>>> {
+    Ok(store::proposal_page(db.read(), filter, order, page, texts).await?.map(Arc::new))
+}
+
+/// How many proposals there are.
+pub async fn count_proposals(db: &Db, filter: &Filter) -> Result<u64> {
+    Ok(store::count_proposals(db.read(), filter).await?)
+}
+
+/// A proposal to be made.
+pub struct Draft {
+    /// The work.
+    pub essay_id: EssayId,
+    /// Where it grew from.
+    pub thread_id: Option<ThreadId>,
+    /// What it says.
+    pub words: Words,
+    /// End of the vote.
+    pub closes_at: Option<Timestamp>,
+}
+
+/// Puts a proposal to the vote.
+pub async fn create(db: &Db, member: &Member, draft: Draft) -> Result<Proposal> {
+    create_at(db, member, draft, clock::now()).await
+}
+
+/// The same at a given time: for the demo, whose content has a past.
+pub async fn create_at(db: &Db, member: &Member, draft: Draft, now: Timestamp) -> Result<Proposal> {
+    let words = post_rules::check(draft.words)?;
+    if draft.closes_at.is_some_and(|closes_at| closes_at <= clock::now()) {
+        return Err(Error::invalid(&["input", "closesAt"], "It must lie in the future."));
+    }
+    let essay = essay::service::essay(db, draft.essay_id).await?.ok_or_else(|| Error::not_found("essay").at(&["input", "essayId"]))?;
+    if let Some(thread_id) = draft.thread_id {
+        let thread = thread::service::thread(db, thread_id).await?.filter(|thread| thread.row.essay_id == draft.essay_id);
+        thread.ok_or_else(|| Error::not_found("thread about this essay").at(&["input", "threadId"]))?;
+    }
+    let row = ProposalRow {
+        id: ProposalId::generate(),
+        essay_id: draft.essay_id,
+        thread_id: draft.thread_id,
+        author_id: Some(member.id()),
+        title: words.title.unwrap_or_default(),
+        language: words.language,
+        status: PostStatus::Published,
+        state: ProposalState::Open,
+        revision: 1,
+        agree_count: 0,
+        disagree_count: 0,
+        pass_count: 0,
+        agreement: 0.0,
+        closes_at: draft.closes_at,
+        decided_at: None,
+        decision_statement: None,
+        created_at: now,
+        edited_at: None,
+    };
+    let texts = TextColumns { body_html: markdown::render(&words.body), body: words.body };
+    let item = ProposalItem { row, is_past_close: false, texts, author: Some(member.user.clone()), essay };
+    let transaction = db.begin().await?;
+    store::insert(&transaction, &item).await?;
+    essay::store::note_activity(&transaction, draft.essay_id, now).await?;
+    transaction.commit().await?;
+    Ok(Proposal::single(Arc::new(item)))
+}
+
+/// Edits a proposal of one's own while nothing is decided; the text until now is
+/// kept as a revision.
+pub async fn edit(db: &Db, member: &Member, id: ProposalId, title: Option<String>, body: Option<String>) -> Result<Proposal> {
+    let transaction = db.begin().await?;
+    let old = store::proposal_to_change(&transaction, id).await?.ok_or_else(|| Error::not_found("proposal"))?;
+    post_rules::ensure_can_edit("proposal", old.row.status, old.row.author_id, member.id())?;
+    rules::ensure_undecided(old.state())?;
+    let words = post_rules::check(Words {
+        title: Some(title.unwrap_or_else(|| old.row.title.clone())),
+        body: body.unwrap_or_else(|| old.texts.body.clone()),
+        language: old.row.language.clone(),
+    })?;
+    let mut new = old.clone();
+    new.row.title = words.title.unwrap_or_default();
+    if new.row.title == old.row.title && words.body == old.texts.body {
+        return Ok(Proposal::single(Arc::new(old)));
+    }
+    new.texts = TextColumns { body_html: markdown::render(&words.body), body: words.body };
+    new.row.revision += 1;
+    new.row.edited_at = Some(clock::now());
+    if !store::revise(&transaction, &new, old.row.revision).await? {
+        return Err(Error::conflict("The proposal has changed meanwhile. Read it again."));
+    }
+    let written_at = old.row.edited_at.unwrap_or(old.row.created_at);
+    posts::keep_revision(&transaction, id.into(), old.row.revision, Some(old.row.title), old.texts.body, written_at).await?;
+    transaction.commit().await?;
+    Ok(Proposal::single(Arc::new(new)))
+}
+
+/// Takes a proposal of one's own back while nothing is decided.
+pub async fn withdraw(db: &Db, member: &Member, id: ProposalId) -> Result<Proposal> {
+    let transaction = db.begin().await?;
+    let mut item = store::proposal_to_change(&transaction, id).await?.ok_or_else(|| Error::not_found("proposal"))?;
+    post_rules::ensure_can_edit("proposal", item.row.status, item.row.author_id, member.id())?;
+    rules::ensure_undecided(item.state())?;
+    item.row.state = ProposalState::Withdrawn;
+    store::set_state(&transaction, id, item.row.state, item.row.status).await?;
+    transaction.commit().await?;
+    Ok(Proposal::single(Arc::new(item)))
+}
+
+/// Decides a proposal, once.
+pub async fn decide(db: &Db, moderator: &Moderator<'_>, id: ProposalId, state: ProposalState, statement: Option<String>) -> Result<Proposal> {
+    let statement = statement
+        .map(|text| plain::block(&text, STATEMENT))
+        .transpose()
+        .map_err(|reason| Error::invalid(&["input", "statement"], reason))?
+        .filter(|text| !text.is_empty());
+    let transaction = db.begin().await?;
+    let mut item = store::proposal_to_change(&transaction, id).await?.filter(|item| post_rules::is_shown(item.row.status)).ok_or_else(|| Error::not_found("proposal"))?;
+    rules::ensure_decidable(item.state())?;
+    let now = clock::now();
+    store::decide(&transaction, id, state, moderator.id(), now, statement.clone()).await?;
+    transaction.commit().await?;
+    (item.row.state, item.row.decided_at, item.row.decision_statement) = (state, Some(now), statement);
+    Ok(Proposal::single(Arc::new(item)))
+}
+
+/// Deletes a proposal of one's own: its text is no longer shown, and it takes no
+/// more votes.
+pub async fn delete(db: &Db, member: &Member, id: ProposalId) -> Result<Proposal> {
+    let transaction = db.begin().await?;
+    let mut item = store::proposal_to_change(&transaction, id).await?.ok_or_else(|| Error::not_found("proposal"))?;
+    post_rules::ensure_can_edit("proposal", item.row.status, item.row.author_id, member.id())?;
+    if rules::ensure_undecided(item.state()).is_ok() {
+        item.row.state = ProposalState::Withdrawn;
+    }
+    item.row.status = PostStatus::Deleted;
+    store::set_state(&transaction, id, item.row.state, item.row.status).await?;
+    transaction.commit().await?;
+    Ok(Proposal::single(Arc::new(item)))
+}

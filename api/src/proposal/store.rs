@@ -1,0 +1,341 @@
+//! Proposals in the database.
+
+use std::{collections::HashMap, sync::Arc};
+
+use entity::{EssayId, PostKind, PostStatus, ProposalId, ProposalState, ThreadId, Timestamp, UserId, essay, proposal, user};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryResult, Set,
+    sea_query::{SelectStatement, Asterisk, Condition, Expr, ExprTrait, Func, Query, SimpleExpr, UnionType},
+};
+
+use crate::{
+    auth::store::UserRow,
+    db,
+    essay::store::EssayRow,
+    paging::{self, Cursor, Key, KeyKind, Order, Page, Slice},
+    post::store::{self as posts, TextColumns},
+    proposal::rules::{self, Tally},
+    row,
+    row::Row,
+    text::Texts,
+};
+
+row! {
+    /// A proposal without its texts.
+    pub struct ProposalRow from proposal {
+        /// Key.
+        id: ProposalId = Id,
+        /// The work.
+        essay_id: EssayId = EssayId,
+        /// Where it grew from.
+        thread_id: Option<ThreadId> = ThreadId,
+        /// Who wrote it.
+        author_id: Option<UserId> = AuthorId,
+        /// Title.
+        title: String = Title,
+        /// As its author says.
+        language: String = Language,
+        /// Whether it is shown.
+        status: PostStatus = Status,
+        /// As stored; see `rules::state`.
+        state: ProposalState = State,
+        /// Counts texts, from 1.
+        revision: i32 = Revision,
+        /// Votes for.
+        agree_count: i32 = AgreeCount,
+        /// Votes against.
+        disagree_count: i32 = DisagreeCount,
+        /// Votes for neither.
+        pass_count: i32 = PassCount,
+        /// Rank of the order AGREEMENT.
+        agreement: f64 = Agreement,
+        /// End of the vote.
+        closes_at: Option<Timestamp> = ClosesAt,
+        /// When it was decided.
+        decided_at: Option<Timestamp> = DecidedAt,
+        /// What the moderator said.
+        decision_statement: Option<String> = DecisionStatement,
+        /// When it was written.
+        created_at: Timestamp = CreatedAt,
+        /// When its text was last changed.
+        edited_at: Option<Timestamp> = EditedAt,
+    }
+}
+
+/// A proposal as pages need it: with its author and its work.
+#[derive(Clone, Debug)]
+pub struct ProposalItem {
+    /// The proposal.
+    pub row: ProposalRow,
+    /// Whether the database's clock is past `closes_at`.
+    pub is_past_close: bool,
+    /// Its texts, as far as they were asked for.
+    pub texts: TextColumns,
+    /// Who wrote it.
+    pub author: Option<Arc<UserRow>>,
+    /// The work.
+    pub essay: Arc<EssayRow>,
+}
+
+impl ProposalItem {
+    /// The state that readers see.
+    #[must_use]
+    pub fn state(&self) -> ProposalState {
+        rules::state(self.row.state, self.is_past_close)
+    }
+
+    /// The votes.
+    #[must_use]
+    pub fn tally(&self) -> Tally {
+        Tally { agree: self.row.agree_count, disagree: self.row.disagree_count, pass: self.row.pass_count }
+    }
+
+    /// Takes over changed votes.
+    pub fn set_tally(&mut self, tally: Tally) {
+        (self.row.agree_count, self.row.disagree_count, self.row.pass_count) = (tally.agree, tally.disagree, tally.pass);
+        self.row.agreement = tally.agreement();
+    }
+
+    /// Its place in the order with that tag.
+    #[must_use]
+    pub fn cursor(&self, tag: u8) -> Cursor {
+        let key = if tag == AGREEMENT { Key::Float(self.row.agreement) } else { Key::Integer(self.row.created_at.0) };
+        Cursor { tag, key, id: self.row.id.0 }
+    }
+}
+
+const CREATED_AT: u8 = 30;
+const AGREEMENT: u8 = 31;
+
+/// Lists by age.
+pub const fn by_created_at(ascending: bool) -> Order<proposal::Column> {
+    Order { tag: CREATED_AT, kind: KeyKind::Integer, key: proposal::Column::CreatedAt, id: proposal::Column::Id, ascending }
+}
+
+/// Lists by agreement: see `rules::wilson_lower_bound`.
+pub const fn by_agreement(ascending: bool) -> Order<proposal::Column> {
+    Order { tag: AGREEMENT, kind: KeyKind::Float, key: proposal::Column::Agreement, id: proposal::Column::Id, ascending }
+}
+
+/// Which proposals a list holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Filter {
+    /// Of one work.
+    pub essay_id: Option<EssayId>,
+    /// In one of these states, as readers see them.
+    pub states: Option<Vec<ProposalState>>,
+}
+
+impl Filter {
+    fn condition(&self, connection: &impl ConnectionTrait) -> Condition {
+        let mut all = Condition::all();
+        if let Some(id) = self.essay_id {
+            all = all.add(Expr::col((proposal::Entity, proposal::Column::EssayId)).eq(id));
+        }
+        if let Some(states) = &self.states {
+            let stored = |state: ProposalState| Expr::col((proposal::Entity, proposal::Column::State)).eq(state.as_str());
+            let mut any = Condition::any().add(Expr::val(1).eq(0));
+            for state in states {
+                any = any.add(match state {
+                    ProposalState::Open => stored(ProposalState::Open).and(is_past_close(connection).not()),
+                    ProposalState::Closed => stored(ProposalState::Closed).or(stored(ProposalState::Open).and(is_past_close(connection))),
+                    other => stored(*other),
+                });
+            }
+            all = all.add(any);
+        }
+        all
+    }
+}
+
+/// By the database's clock, so that all instances agree.
+fn is_past_close(connection: &impl ConnectionTrait) -> SimpleExpr {
+    let closes_at = Expr::col((proposal::Entity, proposal::Column::ClosesAt));
+    Func::coalesce([closes_at.lte(db::now(connection)), Expr::val(1).eq(0)]).into()
+}
+
+/// Proposals with their authors and works; the caller says from where.
+fn select_items(connection: &impl ConnectionTrait, texts: Texts) -> SelectStatement {
+    let mut query = Query::select();
+    ProposalRow::select(&mut query);
+    query.expr(is_past_close(connection));
+    TextColumns::select(&mut query, texts, (proposal::Entity, proposal::Column::Body), (proposal::Entity, proposal::Column::BodyHtml));
+    UserRow::select(&mut query);
+    EssayRow::select(&mut query);
+    query
+}
+
+fn join_parents(query: &mut SelectStatement) {
+    query
+        .left_join(user::Entity, Expr::col((user::Entity, user::Column::Id)).equals((proposal::Entity, proposal::Column::AuthorId)))
+        .inner_join(essay::Entity, Expr::col((essay::Entity, essay::Column::Id)).equals((proposal::Entity, proposal::Column::EssayId)));
+}
+
+fn read_item(row: &QueryResult) -> Result<ProposalItem, DbErr> {
+    let mut at = 0;
+    let proposal = ProposalRow::read(row, &mut at)?;
+    let is_past_close = row.try_get_by_index(at)?;
+    at += 1;
+    Ok(ProposalItem {
+        row: proposal,
+        is_past_close,
+        texts: TextColumns::read(row, &mut at)?,
+        author: UserRow::read_joined(row, &mut at)?.map(Arc::new),
+        essay: Arc::new(EssayRow::read(row, &mut at)?),
+    })
+}
+
+/// Proposals by their ids, texts and all.
+pub async fn proposals(connection: &impl ConnectionTrait, ids: &[ProposalId]) -> Result<Vec<ProposalItem>, DbErr> {
+    let mut query = select_items(connection, Texts::BOTH);
+    query.from(proposal::Entity).and_where(Expr::col((proposal::Entity, proposal::Column::Id)).is_in(ids.iter().copied()));
+    join_parents(&mut query);
+    db::fetch_all(connection, &query).await?.iter().map(read_item).collect()
+}
+
+/// One proposal, locked until the end of the transaction, which will change it.
+pub async fn proposal_to_change(connection: &impl ConnectionTrait, id: ProposalId) -> Result<Option<ProposalItem>, DbErr> {
+    let mut query = select_items(connection, Texts::BOTH);
+    query.from(proposal::Entity).and_where(Expr::col((proposal::Entity, proposal::Column::Id)).eq(id));
+    join_parents(&mut query);
+    db::lock_rows(connection, &mut query, proposal::Entity);
+    db::fetch_one(connection, &query).await?.as_ref().map(read_item).transpose()
+}
+
+fn page_query(connection: &impl ConnectionTrait, filter: &Filter, order: &Order<proposal::Column>, page: &Page, texts: Texts) -> SelectStatement {
+    let mut inner = Query::select();
+    inner.column((proposal::Entity, Asterisk)).from(proposal::Entity).cond_where(filter.condition(connection));
+    paging::slice(&mut inner, proposal::Entity, order, page);
+    let mut query = select_items(connection, texts);
+    query.from_subquery(inner, proposal::Entity);
+    join_parents(&mut query);
+    query
+}
+
+/// A page of proposals.
+pub async fn proposal_page(connection: &impl ConnectionTrait, filter: &Filter, order: &Order<proposal::Column>, page: &Page, texts: Texts) -> Result<Slice<ProposalItem>, DbErr> {
+    let mut query = page_query(connection, filter, order, page, texts);
+    paging::sort(&mut query, proposal::Entity, order, page);
+    let rows: Result<Vec<_>, _> = db::fetch_all(connection, &query).await?.iter().map(read_item).collect();
+    Ok(Slice::new(rows?, page))
+}
+
+/// The same page of several works, in one statement.
+pub async fn proposal_pages(
+    connection: &impl ConnectionTrait,
+    essay_ids: &[EssayId],
+    states: Option<&Vec<ProposalState>>,
+    order: &Order<proposal::Column>,
+    page: &Page,
+    texts: Texts,
+) -> Result<HashMap<EssayId, Slice<ProposalItem>>, DbErr> {
+    let of = |id: &EssayId| page_query(connection, &Filter { essay_id: Some(*id), states: states.cloned() }, order, page, texts);
+    let mut queries = essay_ids.iter().map(of);
+    let Some(mut query) = queries.next() else { return Ok(HashMap::new()) };
+    for other in queries {
+        query.union(UnionType::All, other);
+    }
+    let mut of_essay: HashMap<EssayId, Vec<ProposalItem>> = HashMap::new();
+    for row in db::fetch_all(connection, &query).await? {
+        let item = read_item(&row)?;
+        of_essay.entry(item.row.essay_id).or_default().push(item);
+    }
+    Ok(of_essay
+        .into_iter()
+        .map(|(id, mut rows)| {
+            paging::sort_rows(&mut rows, order, page, |item| item.cursor(order.tag));
+            (id, Slice::new(rows, page))
+        })
+        .collect())
+}
+
+/// How many proposals there are.
+pub async fn count_proposals(connection: &impl ConnectionTrait, filter: &Filter) -> Result<u64, DbErr> {
+    let mut query = Query::select();
+    query.expr(Func::count(Expr::col((proposal::Entity, proposal::Column::Id)))).from(proposal::Entity).cond_where(filter.condition(connection));
+    let count: i64 = db::fetch_one(connection, &query).await?.map_or(Ok(0), |row| row.try_get_by_index(0))?;
+    Ok(count.unsigned_abs())
+}
+
+/// Adds a proposal.
+pub async fn insert(connection: &impl ConnectionTrait, item: &ProposalItem) -> Result<(), DbErr> {
+    let row = &item.row;
+    posts::register(connection, row.id.into(), PostKind::Proposal).await?;
+    let model = proposal::ActiveModel {
+        id: Set(row.id),
+        essay_id: Set(row.essay_id),
+        thread_id: Set(row.thread_id),
+        author_id: Set(row.author_id),
+        title: Set(row.title.clone()),
+        body: Set(item.texts.body.clone()),
+        body_html: Set(item.texts.body_html.clone()),
+        language: Set(row.language.clone()),
+        status: Set(row.status),
+        state: Set(row.state),
+        revision: Set(row.revision),
+        agree_count: Set(row.agree_count),
+        disagree_count: Set(row.disagree_count),
+        pass_count: Set(row.pass_count),
+        agreement: Set(row.agreement),
+        closes_at: Set(row.closes_at),
+        decided_at: Set(row.decided_at),
+        decided_by_id: Set(None),
+        decision_statement: Set(row.decision_statement.clone()),
+        created_at: Set(row.created_at),
+        edited_at: Set(row.edited_at),
+    };
+    proposal::Entity::insert(model).exec_without_returning(connection).await.map(drop)
+}
+
+/// Puts a new text in place of revision `replaced`; false if that is no longer the present one.
+pub async fn revise(connection: &impl ConnectionTrait, item: &ProposalItem, replaced: i32) -> Result<bool, DbErr> {
+    let outcome = proposal::Entity::update_many()
+        .col_expr(proposal::Column::Title, Expr::value(item.row.title.clone()))
+        .col_expr(proposal::Column::Body, Expr::value(item.texts.body.clone()))
+        .col_expr(proposal::Column::BodyHtml, Expr::value(item.texts.body_html.clone()))
+        .col_expr(proposal::Column::Revision, Expr::value(item.row.revision))
+        .col_expr(proposal::Column::EditedAt, Expr::value(item.row.edited_at.map(|time| time.0)))
+        .filter(proposal::Column::Id.eq(item.row.id))
+        .filter(proposal::Column::Revision.eq(replaced))
+        .exec(connection)
+        .await?;
+    Ok(outcome.rows_affected == 1)
+}
+
+/// Writes where a proposal stands and whether it is shown.
+pub async fn set_state(connection: &impl ConnectionTrait, id: ProposalId, state: ProposalState, status: PostStatus) -> Result<(), DbErr> {
+    proposal::Entity::update_many()
+        .col_expr(proposal::Column::State, Expr::value(state.as_str()))
+        .col_expr(proposal::Column::Status, Expr::value(status.as_str()))
+        .filter(proposal::Column::Id.eq(id))
+        .exec(connection)
+        .await
+        .map(drop)
+}
+
+/// Writes a decision.
+pub async fn decide(connection: &impl ConnectionTrait, id: ProposalId, state: ProposalState, by: UserId, at: Timestamp, statement: Option<String>) -> Result<(), DbErr> {
+    proposal::Entity::update_many()
+        .col_expr(proposal::Column::State, Expr::value(state.as_str()))
+        .col_expr(proposal::Column::DecidedById, Expr::value(by.0))
+        .col_expr(proposal::Column::DecidedAt, db::at(at))
+        .col_expr(proposal::Column::DecisionStatement, Expr::value(statement))
+        .filter(proposal::Column::Id.eq(id))
+        .exec(connection)
+        .await
+        .map(drop)
+}
+
+/// Adds the difference of two tallies. The proposal must be locked by
+/// [`proposal_to_change`], which is what makes the rank right.
+pub async fn count_votes(connection: &impl ConnectionTrait, id: ProposalId, old: Tally, new: Tally) -> Result<(), DbErr> {
+    proposal::Entity::update_many()
+        .col_expr(proposal::Column::AgreeCount, Expr::col(proposal::Column::AgreeCount).add(new.agree - old.agree))
+        .col_expr(proposal::Column::DisagreeCount, Expr::col(proposal::Column::DisagreeCount).add(new.disagree - old.disagree))
+        .col_expr(proposal::Column::PassCount, Expr::col(proposal::Column::PassCount).add(new.pass - old.pass))
+        .col_expr(proposal::Column::Agreement, Expr::value(new.agreement()))
+        .filter(proposal::Column::Id.eq(id))
+        .exec(connection)
+        .await
+        .map(drop)
+}

@@ -1,0 +1,72 @@
+//! Inputs about replies.
+
+use async_graphql::{Enum, InputObject};
+use entity::{ReplyId, ThreadId};
+
+use crate::{
+    graphql::{
+        connection::OrderDirection,
+        id::Id,
+        scalars::{LanguageTag, Unchecked},
+    },
+    paging::Order,
+    reply::store,
+};
+
+/// What lists of replies can be sorted by.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ReplyOrderField {
+    /// As a tree is read: each reply is followed by the replies to it.
+    ReadingOrder,
+    /// When the reply was written.
+    CreatedAt,
+}
+
+/// How to sort replies.
+#[derive(InputObject, Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ReplyOrder {
+    /// By what.
+    pub field: ReplyOrderField,
+    /// If left out: forwards in reading order, newest first by age.
+    pub direction: Option<OrderDirection>,
+}
+
+impl ReplyOrder {
+    /// The order that is asked for; reading order if none is.
+    #[must_use]
+    pub fn resolve(order: Option<Self>) -> Order<entity::reply::Column> {
+        let direction = order.and_then(|order| order.direction);
+        match order.map(|order| order.field) {
+            None | Some(ReplyOrderField::ReadingOrder) => store::in_reading_order(direction != Some(OrderDirection::Desc)),
+            Some(ReplyOrderField::CreatedAt) => store::by_created_at(direction == Some(OrderDirection::Asc)),
+        }
+    }
+
+    /// Oldest first: how direct answers are listed.
+    #[must_use]
+    pub fn oldest_first() -> Self {
+        Self { field: ReplyOrderField::CreatedAt, direction: Some(OrderDirection::Asc) }
+    }
+}
+
+/// What `postReply` needs.
+#[derive(InputObject)]
+pub struct PostReplyInput {
+    /// The thread.
+    pub thread_id: Id<ThreadId>,
+    /// The reply to answer; left out, the thread itself is answered.
+    pub parent_id: Option<Id<ReplyId>>,
+    /// Markdown: 1 to 20 000 characters.
+    pub body: String,
+    /// The language it is written in.
+    pub language: Unchecked<LanguageTag>,
+}
+
+/// What `editReply` needs.
+#[derive(InputObject)]
+pub struct EditReplyInput {
+    /// The reply: one of your own.
+    pub reply_id: Id<ReplyId>,
+    /// The new text.
+    pub body: String,
+}

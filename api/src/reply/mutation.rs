@@ -1,0 +1,56 @@
+//! Changes of replies.
+
+use async_graphql::{Context, Object, SimpleObject};
+
+use crate::{
+    error::Result,
+    graphql::context::ContextExt,
+    post::rules::Words,
+    reply::{
+        input::{EditReplyInput, PostReplyInput},
+        object::Reply,
+        service,
+    },
+};
+
+/// What `postReply` gives.
+#[derive(SimpleObject)]
+pub struct PostReplyPayload {
+    /// The new reply.
+    reply: Reply,
+}
+
+/// What `editReply` gives.
+#[derive(SimpleObject)]
+pub struct EditReplyPayload {
+    /// The reply as it now is.
+    reply: Reply,
+}
+
+/// Changes of replies.
+#[derive(Default)]
+pub struct ReplyMutation;
+
+#[Object]
+impl ReplyMutation {
+    /// Replies to a thread or to another reply of it. Needs to be signed in;
+    /// `THREAD_LOCKED` if the thread takes no more replies.
+    async fn post_reply(&self, ctx: &Context<'_>, #[graphql(desc = "The reply.")] input: PostReplyInput) -> Result<Option<PostReplyPayload>> {
+        let request = ctx.request();
+        let member = request.viewer.member()?;
+        let thread_id = input.thread_id.key(&["input", "threadId"])?;
+        let parent_id = input.parent_id.map(|id| id.key(&["input", "parentId"])).transpose()?;
+        let words = Words { title: None, body: input.body, language: input.language.text };
+        let reply = service::post(request.db(), member, thread_id, parent_id, words).await?;
+        Ok(Some(PostReplyPayload { reply }))
+    }
+
+    /// Edits a reply of one's own. Earlier texts are kept. `THREAD_LOCKED` if its
+    /// thread is locked.
+    async fn edit_reply(&self, ctx: &Context<'_>, #[graphql(desc = "What to change.")] input: EditReplyInput) -> Result<Option<EditReplyPayload>> {
+        let request = ctx.request();
+        let member = request.viewer.member()?;
+        let reply = service::edit(request.db(), member, input.reply_id.key(&["input", "replyId"])?, input.body).await?;
+        Ok(Some(EditReplyPayload { reply }))
+    }
+}

@@ -1,0 +1,176 @@
+//! `Reply` of the schema.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, Object};
+
+use crate::{
+    account::object::User,
+    error::{Error, Result},
+    graphql::{
+        connection::{Connection, Listed, asks_items_for},
+        context::ContextExt,
+        id,
+        scalars::{DateTime, LanguageTag},
+        walk::Walked,
+    },
+    paging::{Cursor, PageArgs, Slice},
+    post::rules,
+    reply::{
+        input::ReplyOrder,
+        loaders::{Ask, RepliesOf},
+        service,
+        store::{Of, ReplyItem},
+    },
+    text::Texts,
+    thread::{object::Thread, store::ThreadItem},
+};
+
+/// An answer to a thread or to another reply.
+#[derive(Clone)]
+pub struct Reply {
+    /// Everything about it.
+    pub item: Arc<ReplyItem>,
+    /// Its thread, where that is known already.
+    pub thread: Option<Arc<ThreadItem>>,
+    /// Whether it stands in a list: then what is inside is read for all at once.
+    pub listed: bool,
+}
+
+impl Listed for Reply {
+    const CONNECTION: &'static str = "ReplyConnection";
+    const EDGE: &'static str = "ReplyEdge";
+
+    fn cursor(&self, tag: u8) -> Cursor {
+        self.item.cursor(tag)
+    }
+}
+
+/// An answer to a thread or to another reply of it.
+#[Object]
+impl Reply {
+    /// Opaque id.
+    pub(crate) async fn id(&self) -> ID {
+        id::encode(self.item.row.id)
+    }
+
+    /// The thread that it belongs to.
+    pub(crate) async fn thread(&self, ctx: &Context<'_>) -> Result<Walked<Thread>> {
+        let thread = match &self.thread {
+            Some(thread) => thread.clone(),
+            None => ctx.request().loader.load_one(self.item.row.thread_id).await?.ok_or_else(|| Error::internal("a reply has no thread"))?,
+        };
+        Ok(Walked(Thread { item: thread, listed: self.listed }))
+    }
+
+    /// The reply that it answers; null if it answers the thread itself.
+    pub(crate) async fn parent(&self, ctx: &Context<'_>) -> Result<Option<Walked<Reply>>> {
+        let Some(parent_id) = self.item.row.parent_id else { return Ok(None) };
+        let parent = ctx.request().loader.load_one(parent_id).await?;
+        Ok(parent.map(|item| Walked(Reply { item, thread: self.thread.clone(), listed: self.listed })))
+    }
+
+    /// 1 for an answer to the thread, one more for each reply between; at most 50.
+    pub(crate) async fn depth(&self) -> i32 {
+        self.item.row.depth
+    }
+
+    /// The text as Markdown; empty if the reply is removed.
+    pub(crate) async fn body(&self) -> String {
+        rules::shown(self.item.row.status, &self.item.texts.body).to_owned()
+    }
+
+    /// The text as HTML, rendered and sanitised: safe to put into a page. Empty if
+    /// the reply is removed.
+    pub(crate) async fn body_html(&self) -> String {
+        rules::shown(self.item.row.status, &self.item.texts.body_html).to_owned()
+    }
+
+    /// The language it was written in, as its author says.
+    pub(crate) async fn language(&self) -> LanguageTag {
+        LanguageTag(self.item.row.language.clone())
+    }
+
+    /// Who wrote it; null if the account is gone.
+    pub(crate) async fn author(&self) -> Option<Walked<User>> {
+        self.item.author.clone().map(|user| Walked(User(user)))
+    }
+
+    /// When it was written.
+    pub(crate) async fn created_at(&self) -> DateTime {
+        DateTime(self.item.row.created_at)
+    }
+
+    /// When its text was last changed; null if never.
+    pub(crate) async fn edited_at(&self) -> Option<DateTime> {
+        self.item.row.edited_at.map(DateTime)
+    }
+
+    /// Whether its text is gone: the reply keeps its place and the replies to it.
+    pub(crate) async fn is_removed(&self) -> bool {
+        !rules::is_shown(self.item.row.status)
+    }
+
+    /// Counts the texts that it has had, from 1.
+    pub(crate) async fn revision(&self) -> i32 {
+        self.item.row.revision
+    }
+
+    /// Direct answers to this reply, oldest first.
+    pub(crate) async fn replies(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Items from the beginning: 1 to 100, 20 if left out.")] first: Option<i32>,
+        #[graphql(desc = "Go on after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Items from the end: 1 to 100. Not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "Stop before this cursor.")] before: Option<String>,
+    ) -> Result<Walked<Connection<Reply>>> {
+        let scope = Scope::Reply { id: self.item.row.id, thread: self.thread.clone(), listed: self.listed };
+        connection(ctx, scope, PageArgs { first, after, last, before }, Some(ReplyOrder::oldest_first())).await
+    }
+
+    /// Whether whoever is signed in may edit and delete it.
+    pub(crate) async fn viewer_can_edit(&self, ctx: &Context<'_>) -> bool {
+        rules::viewer_can_edit(self.item.row.status, self.item.row.author_id, &ctx.request().viewer)
+    }
+}
+
+/// Where a list of replies is.
+pub enum Scope {
+    /// In a thread, at every depth.
+    Thread {
+        /// The thread.
+        thread: Arc<ThreadItem>,
+        /// Whether that stands in a list.
+        listed: bool,
+    },
+    /// Under a reply: direct answers.
+    Reply {
+        /// The reply.
+        id: entity::ReplyId,
+        /// Its thread, if known.
+        thread: Option<Arc<ThreadItem>>,
+        /// Whether the reply stands in a list.
+        listed: bool,
+    },
+}
+
+/// A page of a list of replies.
+pub async fn connection(ctx: &Context<'_>, scope: Scope, args: PageArgs, order_by: Option<ReplyOrder>) -> Result<Walked<Connection<Reply>>> {
+    let request = ctx.request();
+    let order = ReplyOrder::resolve(order_by);
+    let page = args.parse(&order)?;
+    let texts = Texts { body: asks_items_for(ctx, "body"), body_html: asks_items_for(ctx, "bodyHtml") };
+    let (of, thread, listed) = match scope {
+        Scope::Thread { thread, listed } => (Of::Thread(thread.row.id), Some(thread), listed),
+        Scope::Reply { id, thread, listed } => (Of::Reply(id), thread, listed),
+    };
+    let slice = if listed {
+        let ask = Arc::new(Ask { order: order_by, page: args, texts });
+        request.loader.load_one(RepliesOf { of, ask }).await?.unwrap_or_else(|| Slice::new(Vec::new(), &page))
+    } else {
+        service::replies(request.db(), of, &order, &page, texts).await?
+    };
+    let slice = slice.map(|item| Reply { item, thread: thread.clone(), listed: true });
+    Ok(Connection::new(slice, order.tag, Box::new(move |request| Box::pin(service::count_replies(request.db(), of)))))
+}

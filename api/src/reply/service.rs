@@ -1,0 +1,127 @@
+//! What can be done with replies.
+
+use std::sync::Arc;
+
+use entity::{PostStatus, ReplyId, ThreadId, Timestamp};
+
+use crate::{
+    auth::Member,
+    clock,
+    db::Db,
+    error::{Error, Result},
+    essay,
+    paging::{Order, Page, Slice},
+    post::{
+        rules::{self as post_rules, Words},
+        store::{self as posts, TextColumns},
+    },
+    reply::{
+        object::Reply,
+        rules,
+        store::{self, Of, ReplyItem, ReplyRow},
+    },
+    text::{Texts, markdown},
+    thread,
+};
+
+/// A reply by id.
+pub async fn reply(db: &Db, id: ReplyId) -> Result<Option<Arc<ReplyItem>>> {
+    Ok(store::replies(db.read(), &[id]).await?.pop().map(Arc::new))
+}
+
+/// A page of a thread's or a reply's replies.
+pub async fn replies(db: &Db, of: Of, order: &Order<entity::reply::Column>, page: &Page, texts: Texts) -> Result<Slice<Arc<ReplyItem>>> {
+    Ok(store::reply_page(db.read(), of, order, page, texts).await?.map(Arc::new))
+}
+
+/// How many replies a thread or a reply has.
+pub async fn count_replies(db: &Db, of: Of) -> Result<u64> {
+    Ok(store::count_replies(db.read(), of).await?)
+}
+
+/// Posts a reply to a thread, or to another reply of it.
+pub async fn post(db: &Db, member: &Member, thread_id: ThreadId, parent_id: Option<ReplyId>, words: Words) -> Result<Reply> {
+    post_at(db, member, thread_id, parent_id, words, clock::now()).await
+}
+
+/// The same at a given time: for the demo, whose content has a past.
+pub async fn post_at(db: &Db, member: &Member, thread_id: ThreadId, parent_id: Option<ReplyId>, words: Words, now: Timestamp) -> Result<Reply> {
+    let words = post_rules::check(words)?;
+    let html = markdown::render(&words.body);
+    let transaction = db.begin().await?;
+    let mut item = thread::store::thread_to_change(&transaction, thread_id).await?.ok_or_else(|| Error::not_found("thread").at(&["input", "threadId"]))?;
+    thread::service::ensure_open(&item.row)?;
+    let parent = match parent_id {
+        None => None,
+        Some(parent_id) => {
+            let found = store::place(&transaction, parent_id).await?.filter(|(of, ..)| *of == thread_id);
+            Some(found.ok_or_else(|| Error::not_found("reply in this thread").at(&["input", "parentId"]))?)
+        }
+    };
+    let id = ReplyId::generate();
+    let (depth, path) = rules::place(id, parent.as_ref().map(|(_, depth, path)| (*depth, path.as_slice())))?;
+    let row = ReplyRow {
+        id,
+        thread_id,
+        parent_id,
+        author_id: Some(member.id()),
+        depth,
+        path,
+        language: words.language,
+        status: PostStatus::Published,
+        revision: 1,
+        created_at: now,
+        edited_at: None,
+    };
+    let texts = TextColumns { body_html: html, body: words.body };
+    store::insert(&transaction, &row, &texts).await?;
+    item.row.reply_count += 1;
+    item.row.last_activity_at = item.row.last_activity_at.max(now);
+    item.row.hot = thread::rules::hot(item.row.reply_count, item.row.created_at);
+    thread::store::count_reply(&transaction, thread_id, 1, item.row.hot, item.row.last_activity_at).await?;
+    if item.essay.last_activity_at.0 < now.0 - essay::store::ACTIVITY_GRAIN_MS {
+        essay::store::note_activity(&transaction, item.row.essay_id, now).await?;
+    }
+    transaction.commit().await?;
+    Ok(Reply { item: Arc::new(ReplyItem { row, texts, author: Some(member.user.clone()) }), thread: Some(Arc::new(item)), listed: false })
+}
+
+/// Edits a reply of one's own; the text until now is kept as a revision.
+pub async fn edit(db: &Db, member: &Member, id: ReplyId, body: String) -> Result<Reply> {
+    let transaction = db.begin().await?;
+    let old = store::reply_to_change(&transaction, id).await?.ok_or_else(|| Error::not_found("reply"))?;
+    post_rules::ensure_can_edit("reply", old.row.status, old.row.author_id, member.id())?;
+    let thread = thread::store::threads(&transaction, &[old.row.thread_id]).await?.pop().ok_or_else(|| Error::not_found("thread"))?;
+    thread::service::ensure_open(&thread.row)?;
+    let words = post_rules::check(Words { title: None, body, language: old.row.language.clone() })?;
+    let mut new = old.clone();
+    if words.body != old.texts.body {
+        new.texts = TextColumns { body_html: markdown::render(&words.body), body: words.body };
+        new.row.revision += 1;
+        new.row.edited_at = Some(clock::now());
+        if !store::revise(&transaction, &new, old.row.revision).await? {
+            return Err(Error::conflict("The reply has changed meanwhile. Read it again."));
+        }
+        let written_at = old.row.edited_at.unwrap_or(old.row.created_at);
+        posts::keep_revision(&transaction, id.into(), old.row.revision, None, old.texts.body, written_at).await?;
+        transaction.commit().await?;
+    }
+    Ok(Reply { item: Arc::new(new), thread: Some(Arc::new(thread)), listed: false })
+}
+
+/// Deletes a reply of one's own: its text is no longer shown, the replies to it stay.
+pub async fn delete(db: &Db, member: &Member, id: ReplyId) -> Result<Reply> {
+    let thread_id = store::replies(db.read(), &[id]).await?.pop().ok_or_else(|| Error::not_found("reply"))?.row.thread_id;
+    let transaction = db.begin().await?;
+    // The thread first, then the reply: the order in which posting locks them.
+    let mut thread = thread::store::thread_to_change(&transaction, thread_id).await?.ok_or_else(|| Error::not_found("thread"))?;
+    let mut item = store::reply_to_change(&transaction, id).await?.ok_or_else(|| Error::not_found("reply"))?;
+    post_rules::ensure_can_edit("reply", item.row.status, item.row.author_id, member.id())?;
+    store::set_status(&transaction, id, PostStatus::Deleted).await?;
+    thread.row.reply_count -= 1;
+    thread.row.hot = thread::rules::hot(thread.row.reply_count, thread.row.created_at);
+    thread::store::count_reply(&transaction, thread_id, -1, thread.row.hot, thread.row.last_activity_at).await?;
+    transaction.commit().await?;
+    item.row.status = PostStatus::Deleted;
+    Ok(Reply { item: Arc::new(item), thread: Some(Arc::new(thread)), listed: false })
+}

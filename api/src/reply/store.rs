@@ -1,0 +1,235 @@
+//! Replies in the database.
+
+use std::{collections::HashMap, sync::Arc};
+
+use entity::{PostKind, PostStatus, ReplyId, ThreadId, Timestamp, UserId, reply, user};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryResult, Set,
+    sea_query::{SelectStatement, Asterisk, Expr, ExprTrait, Query, UnionType},
+};
+
+use crate::{
+    auth::store::UserRow,
+    db,
+    paging::{self, Cursor, Key, KeyKind, Order, Page, Slice},
+    post::store::{self as posts, TextColumns},
+    row,
+    row::Row,
+    text::Texts,
+};
+
+row! {
+    /// A reply without its texts.
+    pub struct ReplyRow from reply {
+        /// Key.
+        id: ReplyId = Id,
+        /// The thread.
+        thread_id: ThreadId = ThreadId,
+        /// Null = answers the thread itself.
+        parent_id: Option<ReplyId> = ParentId,
+        /// Who wrote it.
+        author_id: Option<UserId> = AuthorId,
+        /// 1 for an answer to the thread.
+        depth: i32 = Depth,
+        /// Place in reading order.
+        path: Vec<u8> = Path,
+        /// As its author says.
+        language: String = Language,
+        /// Whether it is shown.
+        status: PostStatus = Status,
+        /// Counts texts, from 1.
+        revision: i32 = Revision,
+        /// When it was written.
+        created_at: Timestamp = CreatedAt,
+        /// When its text was last changed.
+        edited_at: Option<Timestamp> = EditedAt,
+    }
+}
+
+/// A reply as pages need it: with its author.
+#[derive(Clone, Debug)]
+pub struct ReplyItem {
+    /// The reply.
+    pub row: ReplyRow,
+    /// Its texts, as far as they were asked for.
+    pub texts: TextColumns,
+    /// Who wrote it.
+    pub author: Option<Arc<UserRow>>,
+}
+
+impl ReplyItem {
+    /// Its place in the order with that tag.
+    #[must_use]
+    pub fn cursor(&self, tag: u8) -> Cursor {
+        let key = if tag == READING_ORDER { Key::Path(self.row.path.clone()) } else { Key::Integer(self.row.created_at.0) };
+        Cursor { tag, key, id: self.row.id.0 }
+    }
+}
+
+const READING_ORDER: u8 = 20;
+const CREATED_AT: u8 = 21;
+
+/// Lists as they are read: each reply is followed by the replies to it.
+pub const fn in_reading_order(ascending: bool) -> Order<reply::Column> {
+    Order { tag: READING_ORDER, kind: KeyKind::Path, key: reply::Column::Path, id: reply::Column::Path, ascending }
+}
+
+/// Lists by age.
+pub const fn by_created_at(ascending: bool) -> Order<reply::Column> {
+    Order { tag: CREATED_AT, kind: KeyKind::Integer, key: reply::Column::CreatedAt, id: reply::Column::Id, ascending }
+}
+
+/// What a list of replies is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Of {
+    /// Of a thread, at every depth.
+    Thread(ThreadId),
+    /// Of a reply: direct answers.
+    Reply(ReplyId),
+}
+
+impl Of {
+    fn condition(self) -> sea_orm::sea_query::SimpleExpr {
+        match self {
+            Self::Thread(id) => Expr::col((reply::Entity, reply::Column::ThreadId)).eq(id),
+            Self::Reply(id) => Expr::col((reply::Entity, reply::Column::ParentId)).eq(id),
+        }
+    }
+}
+
+/// Replies with their authors; the caller says from where.
+fn select_items(texts: Texts) -> SelectStatement {
+    let mut query = Query::select();
+    ReplyRow::select(&mut query);
+    TextColumns::select(&mut query, texts, (reply::Entity, reply::Column::Body), (reply::Entity, reply::Column::BodyHtml));
+    UserRow::select(&mut query);
+    query
+}
+
+fn join_author(query: &mut SelectStatement) {
+    query.left_join(user::Entity, Expr::col((user::Entity, user::Column::Id)).equals((reply::Entity, reply::Column::AuthorId)));
+}
+
+fn read_item(row: &QueryResult) -> Result<ReplyItem, DbErr> {
+    let mut at = 0;
+    Ok(ReplyItem { row: ReplyRow::read(row, &mut at)?, texts: TextColumns::read(row, &mut at)?, author: UserRow::read_joined(row, &mut at)?.map(Arc::new) })
+}
+
+/// Replies by their ids, texts and all.
+pub async fn replies(connection: &impl ConnectionTrait, ids: &[ReplyId]) -> Result<Vec<ReplyItem>, DbErr> {
+    let mut query = select_items(Texts::BOTH);
+    query.from(reply::Entity).and_where(Expr::col((reply::Entity, reply::Column::Id)).is_in(ids.iter().copied()));
+    join_author(&mut query);
+    db::fetch_all(connection, &query).await?.iter().map(read_item).collect()
+}
+
+/// One reply, locked until the end of the transaction, which will change it.
+pub async fn reply_to_change(connection: &impl ConnectionTrait, id: ReplyId) -> Result<Option<ReplyItem>, DbErr> {
+    let mut query = select_items(Texts::BOTH);
+    query.from(reply::Entity).and_where(Expr::col((reply::Entity, reply::Column::Id)).eq(id));
+    join_author(&mut query);
+    db::lock_rows(connection, &mut query, reply::Entity);
+    db::fetch_one(connection, &query).await?.as_ref().map(read_item).transpose()
+}
+
+/// Where a reply stands: its thread, depth and path.
+pub async fn place(connection: &impl ConnectionTrait, id: ReplyId) -> Result<Option<(ThreadId, i32, Vec<u8>)>, DbErr> {
+    let mut query = Query::select();
+    query.columns([reply::Column::ThreadId, reply::Column::Depth, reply::Column::Path]).from(reply::Entity).and_where(Expr::col(reply::Column::Id).eq(id));
+    db::fetch_one(connection, &query)
+        .await?
+        .map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?, row.try_get_by_index(2)?)))
+        .transpose()
+}
+
+fn page_query(of: Of, order: &Order<reply::Column>, page: &Page, texts: Texts) -> SelectStatement {
+    let mut inner = Query::select();
+    inner.column((reply::Entity, Asterisk)).from(reply::Entity).and_where(of.condition());
+    paging::slice(&mut inner, reply::Entity, order, page);
+    let mut query = select_items(texts);
+    query.from_subquery(inner, reply::Entity);
+    join_author(&mut query);
+    query
+}
+
+/// A page of a thread's or a reply's replies.
+pub async fn reply_page(connection: &impl ConnectionTrait, of: Of, order: &Order<reply::Column>, page: &Page, texts: Texts) -> Result<Slice<ReplyItem>, DbErr> {
+    let mut query = page_query(of, order, page, texts);
+    paging::sort(&mut query, reply::Entity, order, page);
+    let rows: Result<Vec<_>, _> = db::fetch_all(connection, &query).await?.iter().map(read_item).collect();
+    Ok(Slice::new(rows?, page))
+}
+
+/// The same page of several threads or replies, in one statement.
+pub async fn reply_pages(
+    connection: &impl ConnectionTrait,
+    parents: &[Of],
+    order: &Order<reply::Column>,
+    page: &Page,
+    texts: Texts,
+) -> Result<HashMap<Of, Slice<ReplyItem>>, DbErr> {
+    let mut queries = parents.iter().map(|of| page_query(*of, order, page, texts));
+    let Some(mut query) = queries.next() else { return Ok(HashMap::new()) };
+    for other in queries {
+        query.union(UnionType::All, other);
+    }
+    let mut lists: HashMap<Of, Vec<ReplyItem>> = HashMap::new();
+    for row in db::fetch_all(connection, &query).await? {
+        let item = read_item(&row)?;
+        let of_thread = Of::Thread(item.row.thread_id);
+        let of = item.row.parent_id.map(Of::Reply).filter(|of| parents.contains(of)).unwrap_or(of_thread);
+        lists.entry(of).or_default().push(item);
+    }
+    Ok(lists
+        .into_iter()
+        .map(|(of, mut rows)| {
+            paging::sort_rows(&mut rows, order, page, |item| item.cursor(order.tag));
+            (of, Slice::new(rows, page))
+        })
+        .collect())
+}
+
+/// How many replies a thread or a reply has, removed ones with it: as many as its list shows.
+pub async fn count_replies(connection: &impl ConnectionTrait, of: Of) -> Result<u64, DbErr> {
+    reply::Entity::find().filter(of.condition()).count(connection).await
+}
+
+/// Adds a reply.
+pub async fn insert(connection: &impl ConnectionTrait, row: &ReplyRow, texts: &TextColumns) -> Result<(), DbErr> {
+    posts::register(connection, row.id.into(), PostKind::Reply).await?;
+    let model = reply::ActiveModel {
+        id: Set(row.id),
+        thread_id: Set(row.thread_id),
+        parent_id: Set(row.parent_id),
+        author_id: Set(row.author_id),
+        depth: Set(row.depth),
+        path: Set(row.path.clone()),
+        body: Set(texts.body.clone()),
+        body_html: Set(texts.body_html.clone()),
+        language: Set(row.language.clone()),
+        status: Set(row.status),
+        revision: Set(row.revision),
+        created_at: Set(row.created_at),
+        edited_at: Set(row.edited_at),
+    };
+    reply::Entity::insert(model).exec_without_returning(connection).await.map(drop)
+}
+
+/// Puts a new text in place of revision `replaced`; false if that is no longer the present one.
+pub async fn revise(connection: &impl ConnectionTrait, item: &ReplyItem, replaced: i32) -> Result<bool, DbErr> {
+    let outcome = reply::Entity::update_many()
+        .col_expr(reply::Column::Body, Expr::value(item.texts.body.clone()))
+        .col_expr(reply::Column::BodyHtml, Expr::value(item.texts.body_html.clone()))
+        .col_expr(reply::Column::Revision, Expr::value(item.row.revision))
+        .col_expr(reply::Column::EditedAt, Expr::value(item.row.edited_at.map(|time| time.0)))
+        .filter(reply::Column::Id.eq(item.row.id))
+        .filter(reply::Column::Revision.eq(replaced))
+        .exec(connection)
+        .await?;
+    Ok(outcome.rows_affected == 1)
+}
+
+/// Changes whether a reply is shown.
+pub async fn set_status(connection: &impl ConnectionTrait, id: ReplyId, status: PostStatus) -> Result<(), DbErr> {
+    reply::Entity::update_many().col_expr(reply::Column::Status, Expr::value(status.as_str())).filter(reply::Column::Id.eq(id)).exec(connection).await.map(drop)
+}

@@ -1,0 +1,79 @@
+//! Language tags (BCP 47) and countries (ISO 3166-1).
+
+use oxilangtag::LanguageTag;
+
+/// The canonical form of a language tag (`zh-hans` becomes `zh-Hans`), or
+/// `None` if it is not one: its form must be BCP 47's and its language one that
+/// ISO 639 knows. Private-use tags (`x-…`) are refused.
+#[must_use]
+pub fn parse_tag(text: &str) -> Option<String> {
+    if text.len() > 35 {
+        return None;
+    }
+    let tag = LanguageTag::parse_and_normalize(text).ok()?;
+    let primary = tag.primary_language();
+    let known = match primary.len() {
+        2 => isolang::Language::from_639_1(primary).is_some(),
+        3 => isolang::Language::from_639_3(primary).is_some(),
+        _ => false,
+    };
+    known.then(|| tag.into_inner())
+}
+
+/// The canonical form of an ISO 3166-1 alpha-2 code, or `None`.
+#[must_use]
+pub fn parse_country(text: &str) -> Option<String> {
+    let upper = text.to_ascii_uppercase();
+    (upper.len() == 2 && rust_iso3166::from_alpha2(&upper).is_some()).then_some(upper)
+}
+
+/// The best of `available` for a reader of `wanted`: the tag itself, else the
+/// tag cut from its end (the "lookup" of RFC 4647, section 3.4), else any
+/// variety of the same language, else `fallback`.
+pub fn best_match<'a>(wanted: &str, available: impl Iterator<Item = &'a str> + Clone, fallback: &'a str) -> &'a str {
+    let mut range = wanted;
+    loop {
+        if let Some(found) = available.clone().find(|tag| tag.eq_ignore_ascii_case(range)) {
+            return found;
+        }
+        let Some(cut) = range.rfind('-') else { break };
+        range = &range[..cut];
+        // A single letter is not a subtag of its own.
+        if range.len() > 2 && range.as_bytes()[range.len() - 2] == b'-' {
+            range = &range[..range.len() - 2];
+        }
+    }
+    let is_variety = |tag: &&str| tag.split('-').next().is_some_and(|primary| primary.eq_ignore_ascii_case(range));
+    available.clone().find(is_variety).unwrap_or(fallback)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{best_match, parse_country, parse_tag};
+
+    #[test]
+    fn tags_are_checked_and_brought_to_canonical_case() {
+        assert_eq!(parse_tag("EN").as_deref(), Some("en"));
+        assert_eq!(parse_tag("zh-hans-cn").as_deref(), Some("zh-Hans-CN"));
+        assert_eq!(parse_tag("yue").as_deref(), Some("yue"));
+        for bad in ["", "e", "english", "xx", "en_US", "en-", "x-klingon", "zh-Hans-Hans-Hans-Hans-Hans-Hans-Hans-Hans", "<b>"] {
+            assert_eq!(parse_tag(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn countries_are_checked() {
+        assert_eq!(parse_country("cn").as_deref(), Some("CN"));
+        for bad in ["", "C", "XX", "CHN", "中国"] {
+            assert_eq!(parse_country(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_best_edition_is_found() {
+        let editions = ["en", "zh-Hans", "pt-BR"];
+        for (wanted, best) in [("en", "en"), ("en-GB", "en"), ("zh", "zh-Hans"), ("zh-Hans-SG", "zh-Hans"), ("zh-Hant", "zh-Hans"), ("pt", "pt-BR"), ("fr", "en")] {
+            assert_eq!(best_match(wanted, editions.into_iter(), "en"), best, "{wanted}");
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Changes of threads.
+
+use async_graphql::{Context, Object, SimpleObject};
+
+use crate::{
+    error::Result,
+    graphql::context::ContextExt,
+    post::rules::Words,
+    thread::{
+        input::{EditThreadInput, StartThreadInput},
+        object::Thread,
+        service,
+    },
+};
+
+/// What `startThread` gives.
+#[derive(SimpleObject)]
+pub struct StartThreadPayload {
+    /// The new thread.
+    thread: Thread,
+}
+
+/// What `editThread` gives.
+#[derive(SimpleObject)]
+pub struct EditThreadPayload {
+    /// The thread as it now is.
+    thread: Thread,
+}
+
+/// Changes of threads.
+#[derive(Default)]
+pub struct ThreadMutation;
+
+#[Object]
+impl ThreadMutation {
+    /// Starts a thread on an essay. Needs to be signed in.
+    async fn start_thread(&self, ctx: &Context<'_>, #[graphql(desc = "The thread.")] input: StartThreadInput) -> Result<Option<StartThreadPayload>> {
+        let request = ctx.request();
+        let member = request.viewer.member()?;
+        let words = Words { title: Some(input.title), body: input.body, language: input.language.text };
+        let thread = service::start(request.db(), member, input.essay_id.key(&["input", "essayId"])?, words).await?;
+        Ok(Some(StartThreadPayload { thread }))
+    }
+
+    /// Edits a thread of one's own. Earlier texts are kept. `THREAD_LOCKED` if it is locked.
+    async fn edit_thread(&self, ctx: &Context<'_>, #[graphql(desc = "What to change.")] input: EditThreadInput) -> Result<Option<EditThreadPayload>> {
+        let request = ctx.request();
+        let member = request.viewer.member()?;
+        let thread = service::edit(request.db(), member, input.thread_id.key(&["input", "threadId"])?, input.title, input.body).await?;
+        Ok(Some(EditThreadPayload { thread }))
+    }
+}

@@ -1,0 +1,192 @@
+//! `Thread` of the schema.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, Object};
+use entity::EssayId;
+
+use crate::{
+    account::object::User,
+    error::Result,
+    essay::object::Essay,
+    graphql::{
+        connection::{Connection, Listed, asks_items_for},
+        context::ContextExt,
+        id,
+        scalars::{DateTime, LanguageTag},
+        walk::Walked,
+    },
+    paging::{Cursor, PageArgs, Slice},
+    post::rules,
+    reply::{self, input::ReplyOrder, object::Reply},
+    text::Texts,
+    thread::{
+        input::ThreadOrder,
+        loaders::{Ask, ThreadsOf},
+        service,
+        store::ThreadItem,
+    },
+};
+
+/// A discussion of an essay.
+#[derive(Clone)]
+pub struct Thread {
+    /// Everything about it.
+    pub item: Arc<ThreadItem>,
+    /// Whether it stands in a list: then what is inside is read for all at once.
+    pub listed: bool,
+}
+
+impl Thread {
+    /// One that stands alone.
+    #[must_use]
+    pub fn single(item: Arc<ThreadItem>) -> Self {
+        Self { item, listed: false }
+    }
+
+    /// One of a list.
+    #[must_use]
+    pub fn listed(item: Arc<ThreadItem>) -> Self {
+        Self { item, listed: true }
+    }
+}
+
+impl Listed for Thread {
+    const CONNECTION: &'static str = "ThreadConnection";
+    const EDGE: &'static str = "ThreadEdge";
+
+    fn cursor(&self, tag: u8) -> Cursor {
+        self.item.cursor(tag)
+    }
+}
+
+/// A discussion of an essay, opened by its first post.
+#[Object]
+impl Thread {
+    /// Opaque id.
+    pub(crate) async fn id(&self) -> ID {
+        id::encode(self.item.row.id)
+    }
+
+    /// The essay that it is about.
+    pub(crate) async fn essay(&self) -> Walked<Essay> {
+        Walked(Essay { row: self.item.essay.clone(), listed: self.listed })
+    }
+
+    /// The title: plain text; empty if the thread is removed.
+    pub(crate) async fn title(&self) -> &str {
+        rules::shown(self.item.row.status, &self.item.row.title)
+    }
+
+    /// The opening text as Markdown; empty if the thread is removed.
+    pub(crate) async fn body(&self) -> String {
+        rules::shown(self.item.row.status, &self.item.texts.body).to_owned()
+    }
+
+    /// The opening text as HTML, rendered and sanitised: safe to put into a page.
+    /// Empty if the thread is removed.
+    pub(crate) async fn body_html(&self) -> String {
+        rules::shown(self.item.row.status, &self.item.texts.body_html).to_owned()
+    }
+
+    /// The language it was written in, as its author says.
+    pub(crate) async fn language(&self) -> LanguageTag {
+        LanguageTag(self.item.row.language.clone())
+    }
+
+    /// Who started it; null if the account is gone.
+    pub(crate) async fn author(&self) -> Option<Walked<User>> {
+        self.item.author.clone().map(|user| Walked(User(user)))
+    }
+
+    /// When it was started.
+    pub(crate) async fn created_at(&self) -> DateTime {
+        DateTime(self.item.row.created_at)
+    }
+
+    /// When its text was last changed; null if never.
+    pub(crate) async fn edited_at(&self) -> Option<DateTime> {
+        self.item.row.edited_at.map(DateTime)
+    }
+
+    /// Whether its text is gone: the thread keeps its place and its replies.
+    pub(crate) async fn is_removed(&self) -> bool {
+        !rules::is_shown(self.item.row.status)
+    }
+
+    /// Counts the texts that it has had, from 1.
+    pub(crate) async fn revision(&self) -> i32 {
+        self.item.row.revision
+    }
+
+    /// Whether it takes no more replies.
+    pub(crate) async fn is_locked(&self) -> bool {
+        self.item.row.locked_at.is_some()
+    }
+
+    /// How many replies it has at every depth, without removed ones.
+    pub(crate) async fn reply_count(&self) -> i32 {
+        self.item.row.reply_count
+    }
+
+    /// When the thread or its newest reply was written.
+    pub(crate) async fn last_activity_at(&self) -> DateTime {
+        DateTime(self.item.row.last_activity_at)
+    }
+
+    /// All replies at every depth; in reading order by default: each reply is
+    /// followed by the replies to it.
+    pub(crate) async fn replies(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Items from the beginning: 1 to 100, 20 if left out.")] first: Option<i32>,
+        #[graphql(desc = "Go on after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Items from the end: 1 to 100. Not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "Stop before this cursor.")] before: Option<String>,
+        #[graphql(desc = "How to sort.")] order_by: Option<ReplyOrder>,
+    ) -> Result<Walked<Connection<Reply>>> {
+        let scope = reply::object::Scope::Thread { thread: self.item.clone(), listed: self.listed };
+        reply::object::connection(ctx, scope, PageArgs { first, after, last, before }, order_by).await
+    }
+
+    /// Whether whoever is signed in may edit and delete it.
+    pub(crate) async fn viewer_can_edit(&self, ctx: &Context<'_>) -> bool {
+        rules::viewer_can_edit(self.item.row.status, self.item.row.author_id, &ctx.request().viewer) && self.item.row.locked_at.is_none()
+    }
+
+    /// Whether whoever is signed in may reply.
+    pub(crate) async fn viewer_can_reply(&self, ctx: &Context<'_>) -> bool {
+        ctx.request().viewer.id().is_some() && service::ensure_open(&self.item.row).is_ok()
+    }
+}
+
+/// Where a list of threads is.
+pub enum Scope {
+    /// Of the whole forum.
+    Forum,
+    /// Of one work.
+    Essay {
+        /// The work.
+        id: EssayId,
+        /// Whether that stands in a list.
+        listed: bool,
+    },
+}
+
+/// A page of a list of threads.
+pub async fn connection(ctx: &Context<'_>, scope: Scope, args: PageArgs, order_by: Option<ThreadOrder>) -> Result<Walked<Connection<Thread>>> {
+    let request = ctx.request();
+    let order = ThreadOrder::resolve(order_by);
+    let page = args.parse(&order)?;
+    let texts = Texts { body: asks_items_for(ctx, "body"), body_html: asks_items_for(ctx, "bodyHtml") };
+    let (essay_id, slice) = match scope {
+        Scope::Forum => (None, service::threads(request.db(), None, &order, &page, texts).await?),
+        Scope::Essay { id, listed: false } => (Some(id), service::threads(request.db(), Some(id), &order, &page, texts).await?),
+        Scope::Essay { id, listed: true } => {
+            let ask = Arc::new(Ask { order: order_by, page: args, texts });
+            let slice = request.loader.load_one(ThreadsOf { essay: id, ask }).await?;
+            (Some(id), slice.unwrap_or_else(|| Slice::new(Vec::new(), &page)))
+        }
+    };
+    Ok(Connection::new(slice.map(Thread::listed), order.tag, Box::new(move |request| Box::pin(service::count_threads(request.db(), essay_id)))))
+}

@@ -1,0 +1,121 @@
+//! What can be done with threads.
+
+use std::sync::Arc;
+
+use entity::{EssayId, PostStatus, ThreadId, Timestamp};
+
+use crate::{
+    auth::Member,
+    clock,
+    db::Db,
+    error::{Code, Error, Result},
+    essay,
+    paging::{Order, Page, Slice},
+    post::{
+        rules::{self as post_rules, Words},
+        store::{self as posts, TextColumns},
+    },
+    text::{Texts, markdown},
+    thread::{
+        object::Thread,
+        rules,
+        store::{self, ThreadItem, ThreadRow},
+    },
+};
+
+/// A thread by id.
+pub async fn thread(db: &Db, id: ThreadId) -> Result<Option<Arc<ThreadItem>>> {
+    Ok(store::threads(db.read(), &[id]).await?.pop().map(Arc::new))
+}
+
+/// A page of all threads, or of one work's.
+pub async fn threads(db: &Db, essay_id: Option<EssayId>, order: &Order<entity::thread::Column>, page: &Page, texts: Texts) -> Result<Slice<Arc<ThreadItem>>> {
+    Ok(store::thread_page(db.read(), essay_id, order, page, texts).await?.map(Arc::new))
+}
+
+/// How many threads there are, in all or of one work.
+pub async fn count_threads(db: &Db, essay_id: Option<EssayId>) -> Result<u64> {
+    Ok(store::count_threads(db.read(), essay_id).await?)
+}
+
+/// Starts a thread on an essay.
+pub async fn start(db: &Db, member: &Member, essay_id: EssayId, words: Words) -> Result<Thread> {
+    start_at(db, member, essay_id, words, clock::now()).await
+}
+
+/// The same at a given time: for the demo, whose content has a past.
+pub async fn start_at(db: &Db, member: &Member, essay_id: EssayId, words: Words, now: Timestamp) -> Result<Thread> {
+    let words = post_rules::check(words)?;
+    let essay = essay::service::essay(db, essay_id).await?.ok_or_else(|| Error::not_found("essay").at(&["input", "essayId"]))?;
+    let row = ThreadRow {
+        id: ThreadId::generate(),
+        essay_id,
+        author_id: Some(member.id()),
+        title: words.title.unwrap_or_default(),
+        language: words.language,
+        status: PostStatus::Published,
+        revision: 1,
+        reply_count: 0,
+        last_activity_at: now,
+        hot: rules::hot(0, now),
+        locked_at: None,
+        created_at: now,
+        edited_at: None,
+    };
+    let texts = TextColumns { body_html: markdown::render(&words.body), body: words.body };
+    let transaction = db.begin().await?;
+    store::insert(&transaction, &row, &texts).await?;
+    essay::store::note_activity(&transaction, essay_id, now).await?;
+    transaction.commit().await?;
+    Ok(Thread::single(Arc::new(ThreadItem { row, texts, author: Some(member.user.clone()), essay })))
+}
+
+/// Edits a thread of one's own; the text until now is kept as a revision.
+pub async fn edit(db: &Db, member: &Member, id: ThreadId, title: Option<String>, body: Option<String>) -> Result<Thread> {
+    let transaction = db.begin().await?;
+    let old = store::thread_to_change(&transaction, id).await?.ok_or_else(|| Error::not_found("thread"))?;
+    post_rules::ensure_can_edit("thread", old.row.status, old.row.author_id, member.id())?;
+    ensure_open(&old.row)?;
+    let words = post_rules::check(Words {
+        title: Some(title.unwrap_or_else(|| old.row.title.clone())),
+        body: body.unwrap_or_else(|| old.texts.body.clone()),
+        language: old.row.language.clone(),
+    })?;
+    let mut new = old.clone();
+    new.row.title = words.title.unwrap_or_default();
+    if new.row.title == old.row.title && words.body == old.texts.body {
+        return Ok(Thread::single(Arc::new(old)));
+    }
+    new.texts = TextColumns { body_html: markdown::render(&words.body), body: words.body };
+    new.row.revision += 1;
+    new.row.edited_at = Some(clock::now());
+    if !store::revise(&transaction, &new, old.row.revision).await? {
+        return Err(Error::conflict("The thread has changed meanwhile. Read it again."));
+    }
+    let written_at = old.row.edited_at.unwrap_or(old.row.created_at);
+    posts::keep_revision(&transaction, id.into(), old.row.revision, Some(old.row.title), old.texts.body, written_at).await?;
+    transaction.commit().await?;
+    Ok(Thread::single(Arc::new(new)))
+}
+
+/// Deletes a thread of one's own: its text is no longer shown.
+pub async fn delete(db: &Db, member: &Member, id: ThreadId) -> Result<Thread> {
+    let transaction = db.begin().await?;
+    let mut item = store::thread_to_change(&transaction, id).await?.ok_or_else(|| Error::not_found("thread"))?;
+    post_rules::ensure_can_edit("thread", item.row.status, item.row.author_id, member.id())?;
+    store::set_status(&transaction, id, PostStatus::Deleted).await?;
+    transaction.commit().await?;
+    item.row.status = PostStatus::Deleted;
+    Ok(Thread::single(Arc::new(item)))
+}
+
+/// Refuses if a thread takes no more replies.
+pub fn ensure_open(row: &ThreadRow) -> Result<()> {
+    if row.locked_at.is_some() {
+        return Err(Error::new(Code::ThreadLocked, "This thread is locked."));
+    }
+    if !post_rules::is_shown(row.status) {
+        return Err(Error::new(Code::ThreadLocked, "This thread was deleted."));
+    }
+    Ok(())
+}

@@ -1,0 +1,254 @@
+//! Threads in the database.
+
+use std::{collections::HashMap, sync::Arc};
+
+use entity::{EssayId, PostKind, PostStatus, ThreadId, Timestamp, UserId, essay, thread, user};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryResult, Set,
+    sea_query::{SelectStatement, Asterisk, Expr, ExprTrait, Query, UnionType},
+};
+
+use crate::{
+    auth::store::UserRow,
+    db,
+    essay::store::EssayRow,
+    paging::{self, Cursor, Key, KeyKind, Order, Page, Slice},
+    post::store::{self as posts, TextColumns},
+    row,
+    row::Row,
+    text::Texts,
+};
+
+row! {
+    /// A thread without its texts.
+    pub struct ThreadRow from thread {
+        /// Key.
+        id: ThreadId = Id,
+        /// The work.
+        essay_id: EssayId = EssayId,
+        /// Who wrote it.
+        author_id: Option<UserId> = AuthorId,
+        /// Title.
+        title: String = Title,
+        /// As its author says.
+        language: String = Language,
+        /// Whether it is shown.
+        status: PostStatus = Status,
+        /// Counts texts, from 1.
+        revision: i32 = Revision,
+        /// Published replies.
+        reply_count: i32 = ReplyCount,
+        /// Newest reply, or the thread itself.
+        last_activity_at: Timestamp = LastActivityAt,
+        /// Rank of the order HOT.
+        hot: f64 = Hot,
+        /// Null = open.
+        locked_at: Option<Timestamp> = LockedAt,
+        /// When it was written.
+        created_at: Timestamp = CreatedAt,
+        /// When its text was last changed.
+        edited_at: Option<Timestamp> = EditedAt,
+    }
+}
+
+/// A thread as pages need it: with its author and its work.
+#[derive(Clone, Debug)]
+pub struct ThreadItem {
+    /// The thread.
+    pub row: ThreadRow,
+    /// Its texts, as far as they were asked for.
+    pub texts: TextColumns,
+    /// Who wrote it.
+    pub author: Option<Arc<UserRow>>,
+    /// The work.
+    pub essay: Arc<EssayRow>,
+}
+
+impl ThreadItem {
+    /// Its place in the order with that tag.
+    #[must_use]
+    pub fn cursor(&self, tag: u8) -> Cursor {
+        let key = match tag {
+            HOT => Key::Float(self.row.hot),
+            CREATED_AT => Key::Integer(self.row.created_at.0),
+            _ => Key::Integer(self.row.last_activity_at.0),
+        };
+        Cursor { tag, key, id: self.row.id.0 }
+    }
+}
+
+const LAST_ACTIVITY_AT: u8 = 10;
+const CREATED_AT: u8 = 11;
+const HOT: u8 = 12;
+
+/// Lists by activity.
+pub const fn by_last_activity(ascending: bool) -> Order<thread::Column> {
+    Order { tag: LAST_ACTIVITY_AT, kind: KeyKind::Integer, key: thread::Column::LastActivityAt, id: thread::Column::Id, ascending }
+}
+
+/// Lists by age.
+pub const fn by_created_at(ascending: bool) -> Order<thread::Column> {
+    Order { tag: CREATED_AT, kind: KeyKind::Integer, key: thread::Column::CreatedAt, id: thread::Column::Id, ascending }
+}
+
+/// Lists by rank: see `rules::hot`.
+pub const fn by_hot(ascending: bool) -> Order<thread::Column> {
+    Order { tag: HOT, kind: KeyKind::Float, key: thread::Column::Hot, id: thread::Column::Id, ascending }
+}
+
+/// Threads with their authors and works; the caller says from where.
+fn select_items(texts: Texts) -> SelectStatement {
+    let mut query = Query::select();
+    ThreadRow::select(&mut query);
+    TextColumns::select(&mut query, texts, (thread::Entity, thread::Column::Body), (thread::Entity, thread::Column::BodyHtml));
+    UserRow::select(&mut query);
+    EssayRow::select(&mut query);
+    query
+}
+
+fn join_parents(query: &mut SelectStatement) {
+    query
+        .left_join(user::Entity, Expr::col((user::Entity, user::Column::Id)).equals((thread::Entity, thread::Column::AuthorId)))
+        .inner_join(essay::Entity, Expr::col((essay::Entity, essay::Column::Id)).equals((thread::Entity, thread::Column::EssayId)));
+}
+
+fn read_item(row: &QueryResult) -> Result<ThreadItem, DbErr> {
+    let mut at = 0;
+    Ok(ThreadItem {
+        row: ThreadRow::read(row, &mut at)?,
+        texts: TextColumns::read(row, &mut at)?,
+        author: UserRow::read_joined(row, &mut at)?.map(Arc::new),
+        essay: Arc::new(EssayRow::read(row, &mut at)?),
+    })
+}
+
+/// Threads by their ids, texts and all.
+pub async fn threads(connection: &impl ConnectionTrait, ids: &[ThreadId]) -> Result<Vec<ThreadItem>, DbErr> {
+    let mut query = select_items(Texts::BOTH);
+    query.from(thread::Entity).and_where(Expr::col((thread::Entity, thread::Column::Id)).is_in(ids.iter().copied()));
+    join_parents(&mut query);
+    db::fetch_all(connection, &query).await?.iter().map(read_item).collect()
+}
+
+/// One thread, locked until the end of the transaction, which will change it.
+pub async fn thread_to_change(connection: &impl ConnectionTrait, id: ThreadId) -> Result<Option<ThreadItem>, DbErr> {
+    let mut query = select_items(Texts::BOTH);
+    query.from(thread::Entity).and_where(Expr::col((thread::Entity, thread::Column::Id)).eq(id));
+    join_parents(&mut query);
+    db::lock_rows(connection, &mut query, thread::Entity);
+    db::fetch_one(connection, &query).await?.as_ref().map(read_item).transpose()
+}
+
+/// The page first, its parents second: joins touch a page's rows and no others.
+fn page_query(essay_id: Option<EssayId>, order: &Order<thread::Column>, page: &Page, texts: Texts) -> SelectStatement {
+    let mut inner = Query::select();
+    inner.column((thread::Entity, Asterisk)).from(thread::Entity);
+    if let Some(id) = essay_id {
+        inner.and_where(Expr::col((thread::Entity, thread::Column::EssayId)).eq(id));
+    }
+    paging::slice(&mut inner, thread::Entity, order, page);
+    let mut query = select_items(texts);
+    query.from_subquery(inner, thread::Entity);
+    join_parents(&mut query);
+    query
+}
+
+/// A page of all threads, or of one work's.
+pub async fn thread_page(connection: &impl ConnectionTrait, essay_id: Option<EssayId>, order: &Order<thread::Column>, page: &Page, texts: Texts) -> Result<Slice<ThreadItem>, DbErr> {
+    let mut query = page_query(essay_id, order, page, texts);
+    paging::sort(&mut query, thread::Entity, order, page);
+    let rows: Result<Vec<_>, _> = db::fetch_all(connection, &query).await?.iter().map(read_item).collect();
+    Ok(Slice::new(rows?, page))
+}
+
+/// The same page of several works, in one statement that reads an index once a work.
+pub async fn thread_pages(
+    connection: &impl ConnectionTrait,
+    essay_ids: &[EssayId],
+    order: &Order<thread::Column>,
+    page: &Page,
+    texts: Texts,
+) -> Result<HashMap<EssayId, Slice<ThreadItem>>, DbErr> {
+    let mut queries = essay_ids.iter().map(|id| page_query(Some(*id), order, page, texts));
+    let Some(mut query) = queries.next() else { return Ok(HashMap::new()) };
+    for other in queries {
+        query.union(UnionType::All, other);
+    }
+    let mut of_essay: HashMap<EssayId, Vec<ThreadItem>> = HashMap::new();
+    for row in db::fetch_all(connection, &query).await? {
+        let item = read_item(&row)?;
+        of_essay.entry(item.row.essay_id).or_default().push(item);
+    }
+    Ok(of_essay
+        .into_iter()
+        .map(|(id, mut rows)| {
+            paging::sort_rows(&mut rows, order, page, |item| item.cursor(order.tag));
+            (id, Slice::new(rows, page))
+        })
+        .collect())
+}
+
+/// How many threads there are, in all or of one work.
+pub async fn count_threads(connection: &impl ConnectionTrait, essay_id: Option<EssayId>) -> Result<u64, DbErr> {
+    let mut query = thread::Entity::find();
+    if let Some(id) = essay_id {
+        query = query.filter(thread::Column::EssayId.eq(id));
+    }
+    query.count(connection).await
+}
+
+/// Adds a thread.
+pub async fn insert(connection: &impl ConnectionTrait, row: &ThreadRow, texts: &TextColumns) -> Result<(), DbErr> {
+    posts::register(connection, row.id.into(), PostKind::Thread).await?;
+    let model = thread::ActiveModel {
+        id: Set(row.id),
+        essay_id: Set(row.essay_id),
+        author_id: Set(row.author_id),
+        title: Set(row.title.clone()),
+        body: Set(texts.body.clone()),
+        body_html: Set(texts.body_html.clone()),
+        language: Set(row.language.clone()),
+        status: Set(row.status),
+        revision: Set(row.revision),
+        reply_count: Set(row.reply_count),
+        last_activity_at: Set(row.last_activity_at),
+        hot: Set(row.hot),
+        locked_at: Set(row.locked_at),
+        created_at: Set(row.created_at),
+        edited_at: Set(row.edited_at),
+    };
+    thread::Entity::insert(model).exec_without_returning(connection).await.map(drop)
+}
+
+/// Puts a new text in place of revision `replaced`; false if that is no longer the present one.
+pub async fn revise(connection: &impl ConnectionTrait, item: &ThreadItem, replaced: i32) -> Result<bool, DbErr> {
+    let outcome = thread::Entity::update_many()
+        .col_expr(thread::Column::Title, Expr::value(item.row.title.clone()))
+        .col_expr(thread::Column::Body, Expr::value(item.texts.body.clone()))
+        .col_expr(thread::Column::BodyHtml, Expr::value(item.texts.body_html.clone()))
+        .col_expr(thread::Column::Revision, Expr::value(item.row.revision))
+        .col_expr(thread::Column::EditedAt, Expr::value(item.row.edited_at.map(|time| time.0)))
+        .filter(thread::Column::Id.eq(item.row.id))
+        .filter(thread::Column::Revision.eq(replaced))
+        .exec(connection)
+        .await?;
+    Ok(outcome.rows_affected == 1)
+}
+
+/// Changes whether a thread is shown.
+pub async fn set_status(connection: &impl ConnectionTrait, id: ThreadId, status: PostStatus) -> Result<(), DbErr> {
+    thread::Entity::update_many().col_expr(thread::Column::Status, Expr::value(status.as_str())).filter(thread::Column::Id.eq(id)).exec(connection).await.map(drop)
+}
+
+/// Counts a reply more or less, with what depends on it. The thread must be
+/// locked by [`thread_to_change`], which is what makes `hot` right.
+pub async fn count_reply(connection: &impl ConnectionTrait, id: ThreadId, change: i32, hot: f64, last_activity_at: Timestamp) -> Result<(), DbErr> {
+    thread::Entity::update_many()
+        .col_expr(thread::Column::ReplyCount, Expr::col(thread::Column::ReplyCount).add(change))
+        .col_expr(thread::Column::Hot, Expr::value(hot))
+        .col_expr(thread::Column::LastActivityAt, db::at(last_activity_at))
+        .filter(thread::Column::Id.eq(id))
+        .exec(connection)
+        .await
+        .map(drop)
+}

@@ -1,0 +1,56 @@
+//! Changes of votes.
+
+use async_graphql::{Context, Object, SimpleObject};
+
+use crate::{
+    error::Result,
+    graphql::context::ContextExt,
+    proposal::object::Proposal,
+    vote::{
+        input::{CastVoteInput, WithdrawVoteInput},
+        object::Vote,
+        service,
+    },
+};
+
+/// What `castVote` gives.
+#[derive(SimpleObject)]
+pub struct CastVotePayload {
+    /// The vote as it now is.
+    vote: Vote,
+    /// The proposal with its new tally.
+    proposal: Proposal,
+}
+
+/// What `withdrawVote` gives.
+#[derive(SimpleObject)]
+pub struct WithdrawVotePayload {
+    /// The proposal with its new tally.
+    proposal: Proposal,
+}
+
+/// Changes of votes.
+#[derive(Default)]
+pub struct VoteMutation;
+
+#[Object]
+impl VoteMutation {
+    /// Votes on an open proposal; voting again changes the vote. Needs to be signed
+    /// in. `PROPOSAL_CLOSED` once the database's clock has passed `closesAt`.
+    async fn cast_vote(&self, ctx: &Context<'_>, #[graphql(desc = "The vote.")] input: CastVoteInput) -> Result<Option<CastVotePayload>> {
+        let request = ctx.request();
+        let member = request.viewer.member()?;
+        let id = input.proposal_id.key(&["input", "proposalId"])?;
+        let vote = service::cast(request.db(), member, id, input.stance.into(), input.reason).await?;
+        let proposal = Proposal::single(vote.proposal.clone());
+        Ok(Some(CastVotePayload { vote, proposal }))
+    }
+
+    /// Takes one's vote on an open proposal back; without a vote nothing happens.
+    async fn withdraw_vote(&self, ctx: &Context<'_>, #[graphql(desc = "Which.")] input: WithdrawVoteInput) -> Result<Option<WithdrawVotePayload>> {
+        let request = ctx.request();
+        let member = request.viewer.member()?;
+        let id = input.proposal_id.key(&["input", "proposalId"])?;
+        Ok(Some(WithdrawVotePayload { proposal: service::withdraw(request.db(), member, id).await? }))
+    }
+}

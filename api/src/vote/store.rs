@@ -1,0 +1,88 @@
+//! Votes in the database.
+
+use entity::{ProposalId, Stance, Timestamp, UserId, VoteId, vote};
+use sea_orm::{
+    ConnectionTrait, DbErr, QueryResult,
+    sea_query::{SelectStatement, Expr, ExprTrait, OnConflict, Query},
+};
+
+use crate::{db, row, row::Row};
+
+row! {
+    /// A vote.
+    pub struct VoteRow from vote {
+        /// Key.
+        id: VoteId = Id,
+        /// On what.
+        proposal_id: ProposalId = ProposalId,
+        /// Whose.
+        voter_id: UserId = VoterId,
+        /// How.
+        stance: Stance = Stance,
+        /// Why, if they say.
+        reason: Option<String> = Reason,
+        /// When it was cast or last changed.
+        cast_at: Timestamp = CastAt,
+    }
+}
+
+fn select_vote() -> SelectStatement {
+    let mut query = Query::select();
+    VoteRow::select(&mut query);
+    query.from(vote::Entity);
+    query
+}
+
+/// One voter's votes on some proposals.
+pub async fn votes_of(connection: &impl ConnectionTrait, voter_id: UserId, proposals: &[ProposalId]) -> Result<Vec<VoteRow>, DbErr> {
+    let mut query = select_vote();
+    query
+        .and_where(Expr::col((vote::Entity, vote::Column::VoterId)).eq(voter_id))
+        .and_where(Expr::col((vote::Entity, vote::Column::ProposalId)).is_in(proposals.iter().copied()));
+    db::fetch_all(connection, &query).await?.iter().map(|row| VoteRow::read(row, &mut 0)).collect()
+}
+
+/// A vote by id.
+pub async fn vote(connection: &impl ConnectionTrait, id: VoteId) -> Result<Option<VoteRow>, DbErr> {
+    let mut query = select_vote();
+    query.and_where(Expr::col((vote::Entity, vote::Column::Id)).eq(id));
+    db::fetch_one(connection, &query).await?.map(|row| VoteRow::read(&row, &mut 0)).transpose()
+}
+
+/// Casts a vote or changes it. Returns its id and the stance it replaced, which
+/// the database itself noted under its lock: no vote at the same moment can make
+/// it stale.
+pub async fn cast(connection: &impl ConnectionTrait, new: &VoteRow) -> Result<(VoteId, Option<Stance>), DbErr> {
+    let mut insert = Query::insert();
+    insert
+        .into_table(vote::Entity)
+        .columns([vote::Column::Id, vote::Column::ProposalId, vote::Column::VoterId, vote::Column::Stance, vote::Column::Reason, vote::Column::CastAt])
+        .values_panic([
+            Expr::value(new.id),
+            Expr::value(new.proposal_id),
+            Expr::value(new.voter_id),
+            Expr::value(new.stance.as_str()),
+            Expr::value(new.reason.clone()),
+            db::at(new.cast_at),
+        ])
+        .on_conflict(
+            OnConflict::columns([vote::Column::ProposalId, vote::Column::VoterId])
+                .value(vote::Column::PreviousStance, Expr::col((vote::Entity, vote::Column::Stance)))
+                .update_columns([vote::Column::Stance, vote::Column::Reason, vote::Column::CastAt])
+                .to_owned(),
+        )
+        .returning(Query::returning().columns([vote::Column::Id, vote::Column::PreviousStance]));
+    let row = connection.query_one(&insert).await?.ok_or_else(|| DbErr::RecordNotInserted)?;
+    Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))
+}
+
+/// Takes a vote back; returns what its stance was.
+pub async fn withdraw(connection: &impl ConnectionTrait, proposal_id: ProposalId, voter_id: UserId) -> Result<Option<Stance>, DbErr> {
+    let mut delete = Query::delete();
+    delete
+        .from_table(vote::Entity)
+        .and_where(Expr::col(vote::Column::ProposalId).eq(proposal_id))
+        .and_where(Expr::col(vote::Column::VoterId).eq(voter_id))
+        .returning_col(vote::Column::Stance);
+    connection.query_one(&delete).await?.map(|row: QueryResult| row.try_get_by_index(0)).transpose()
+}

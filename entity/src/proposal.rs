@@ -1,0 +1,55 @@
+//! Proposals: what people vote on.
+
+use sea_orm::entity::prelude::*;
+
+use crate::{EssayId, PostStatus, ProposalId, ProposalState, ThreadId, Timestamp, UserId};
+
+/// Something to be done, put to the vote.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "proposals")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: ProposalId,
+    pub essay_id: EssayId,
+    /// The thread it grew out of, if any.
+    pub thread_id: Option<ThreadId>,
+    pub author_id: Option<UserId>,
+    pub title: String,
+    #[sea_orm(column_type = "Text")]
+    pub body: String,
+    #[sea_orm(column_type = "Text")]
+    pub body_html: String,
+    pub language: String,
+    pub status: PostStatus,
+    /// As decided; an OPEN proposal past `closes_at` reads as CLOSED.
+    pub state: ProposalState,
+    /// Counts texts, from 1.
+    pub revision: i32,
+    pub agree_count: i32,
+    pub disagree_count: i32,
+    pub pass_count: i32,
+    /// Rank of the order AGREEMENT; see `rules::wilson_lower_bound`.
+    pub agreement: f64,
+    /// Votes are taken before this time by the database's clock.
+    pub closes_at: Option<Timestamp>,
+    pub decided_at: Option<Timestamp>,
+    /// The moderator who decided.
+    pub decided_by_id: Option<UserId>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub decision_statement: Option<String>,
+    pub created_at: Timestamp,
+    pub edited_at: Option<Timestamp>,
+    #[sea_orm(belongs_to, from = "essay_id", to = "id")]
+    pub essay: BelongsTo<super::essay::Entity>,
+    #[sea_orm(belongs_to, from = "thread_id", to = "id")]
+    pub thread: BelongsTo<Option<super::thread::Entity>>,
+    #[sea_orm(belongs_to, relation_enum = "Author", from = "author_id", to = "id")]
+    pub author: BelongsTo<Option<super::user::Entity>>,
+    #[sea_orm(belongs_to, relation_enum = "DecidedBy", from = "decided_by_id", to = "id")]
+    pub decided_by: BelongsTo<Option<super::user::Entity>>,
+    #[sea_orm(has_many)]
+    pub votes: HasMany<super::vote::Entity>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,39 @@
+//! Accounts.
+
+use sea_orm::entity::prelude::*;
+
+use crate::{Role, Timestamp, UserId};
+
+/// An account.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "users")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: UserId,
+    /// Lower case by its rules, so it is its own normal form.
+    #[sea_orm(unique)]
+    pub handle: String,
+    pub display_name: String,
+    /// As given; never leaves through the API but for its owner.
+    pub email: String,
+    /// Lower case: what uniqueness and sign-in compare.
+    #[sea_orm(unique)]
+    pub email_normalized: String,
+    /// Argon2id in PHC form; null = this account cannot sign in with a password.
+    pub password_hash: Option<String>,
+    pub role: Role,
+    /// Counts events that end all access tokens made before.
+    pub auth_version: i32,
+    pub joined_at: Timestamp,
+    #[sea_orm(has_many)]
+    pub sessions: HasMany<super::session::Entity>,
+    #[sea_orm(has_many)]
+    pub threads: HasMany<super::thread::Entity>,
+    #[sea_orm(has_many)]
+    pub replies: HasMany<super::reply::Entity>,
+    #[sea_orm(has_many)]
+    pub votes: HasMany<super::vote::Entity>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,29 @@
+//! Votes on proposals.
+
+use sea_orm::entity::prelude::*;
+
+use crate::{ProposalId, Stance, Timestamp, UserId, VoteId};
+
+/// One person's vote on one proposal.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "votes")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: VoteId,
+    /// Unique with the voter: one person, one vote.
+    pub proposal_id: ProposalId,
+    pub voter_id: UserId,
+    pub stance: Stance,
+    /// The stance that this one replaced, written by the upsert itself: it is
+    /// the only reading of it that no concurrent vote can make stale.
+    pub previous_stance: Option<Stance>,
+    pub reason: Option<String>,
+    pub cast_at: Timestamp,
+    #[sea_orm(belongs_to, from = "proposal_id", to = "id")]
+    pub proposal: BelongsTo<super::proposal::Entity>,
+    #[sea_orm(belongs_to, from = "voter_id", to = "id")]
+    pub voter: BelongsTo<super::user::Entity>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,39 @@
+//! The history of Teahouse's tables, one step a file, up and down.
+//!
+//! A step never imports `entity`: it must mean in ten years what it means now.
+
+pub mod helpers;
+mod m20261124_000001_create_users;
+mod m20261124_000002_create_sessions;
+mod m20261124_000003_create_essays;
+mod m20261124_000004_create_editions;
+mod m20261124_000005_create_credits;
+mod m20261124_000006_create_posts;
+mod m20261124_000007_create_threads;
+mod m20261124_000008_create_replies;
+mod m20261124_000009_create_proposals;
+mod m20261124_000010_create_votes;
+
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::prelude::*;
+
+/// All steps, in order.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261124_000001_create_users::Migration),
+            Box::new(m20261124_000002_create_sessions::Migration),
+            Box::new(m20261124_000003_create_essays::Migration),
+            Box::new(m20261124_000004_create_editions::Migration),
+            Box::new(m20261124_000005_create_credits::Migration),
+            Box::new(m20261124_000006_create_posts::Migration),
+            Box::new(m20261124_000007_create_threads::Migration),
+            Box::new(m20261124_000008_create_replies::Migration),
+            Box::new(m20261124_000009_create_proposals::Migration),
+            Box::new(m20261124_000010_create_votes::Migration),
+        ]
+    }
+}
