@@ -38,6 +38,11 @@ pub async fn user(db: &Db, id: UserId) -> Result<Option<Arc<UserRow>>> {
     Ok(store::users(db.read(), &[id]).await?.pop().map(Arc::new))
 }
 
+/// How many accounts there are.
+pub async fn count_users(db: &Db) -> Result<u64> {
+    Ok(store::count_users(db.read()).await?)
+}
+
 /// Makes an account with a role: for the command line and the demo.
 pub async fn create_user(auth: &Auth, db: &Db, input: SignUpInput, role: Role) -> Result<Arc<UserRow>> {
     let new = checked(auth, input, role).await?;

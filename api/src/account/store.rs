@@ -2,7 +2,7 @@
 
 use entity::{Role, UserId, user};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Set,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, Set,
     sea_query::{SelectStatement, Expr, ExprTrait, Query},
 };
 
@@ -43,6 +43,11 @@ pub async fn users(connection: &impl ConnectionTrait, ids: &[UserId]) -> Result<
     let mut query = select_user();
     query.and_where(Expr::col((user::Entity, user::Column::Id)).is_in(ids.iter().copied()));
     db::fetch_all(connection, &query).await?.iter().map(|row| UserRow::read(row, &mut 0)).collect()
+}
+
+/// How many accounts there are.
+pub async fn count_users(connection: &impl ConnectionTrait) -> Result<u64, DbErr> {
+    user::Entity::find().count(connection).await
 }
 
 /// An account and its password's hash, by handle or normalised address.

@@ -7,6 +7,7 @@ pub mod loaders;
 pub mod mutation;
 pub mod object;
 pub mod query;
+pub mod recount;
 pub mod rules;
 pub mod service;
 pub mod store;

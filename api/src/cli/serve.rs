@@ -1,0 +1,53 @@
+//! `teahouse serve`.
+
+use std::process::ExitCode;
+
+use clap::Args as ClapArgs;
+
+use super::{Outcome, demo, open, plain};
+use crate::{auth::Auth, config::Config, startup::Application};
+
+/// What `serve` takes.
+#[derive(ClapArgs)]
+pub struct Args {
+    /// Serve sample content and open demo accounts, in a database of its own, with the explorer.
+    #[arg(long)]
+    demo: bool,
+}
+
+pub(super) async fn run(mut config: Config, args: Args) -> Outcome {
+    if args.demo {
+        config.demo = true;
+        config.explorer = true;
+        let default_url = format!("sqlite://{}/teahouse.db", config.data_dir.display());
+        if config.database.url == default_url {
+            // Never in the file of a real forum.
+            config.database.url = format!("sqlite://{}/demo.db", config.data_dir.display());
+        }
+    }
+    let db = open(&config).await?;
+    if args.demo {
+        let auth = Auth::new(&config).map_err(|error| plain(&error))?;
+        demo::fill(&auth, &db).await?;
+    } else if demo::is_demo(&db).await? {
+        return Err("this database holds the demo, whose accounts anybody can use; serve it with --demo, or name another database".to_owned());
+    }
+    let kind = db.kind();
+    let explorer = config.explorer;
+    let application = Application::with_db(config, db).await.map_err(|error| plain(&error))?;
+    let address = application.address;
+    let server = application.server().map_err(|error| plain(&error))?;
+    println!("Teahouse listens on http://{address} ({kind}).");
+    println!("  GraphQL   http://{address}/graphql");
+    if explorer {
+        println!("  Explorer  http://{address}/graphiql");
+    }
+    if args.demo {
+        println!("Demo accounts, all with the password `{}`:", demo::PASSWORD);
+        for (handle, role) in demo::ACCOUNTS {
+            println!("  {handle:8} {role}");
+        }
+    }
+    server.await.map_err(|error| format!("the server ended: {error}"))?;
+    Ok(ExitCode::SUCCESS)
+}

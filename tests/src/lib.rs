@@ -1,0 +1,1 @@
+//! Nothing: this package holds the black-box tests in `it/`.
