@@ -12,11 +12,11 @@ use moka::sync::Cache;
 use crate::error::{Error, Result};
 
 /// Failures allowed for one account.
-const ACCOUNT: Limit = Limit { failures: 10, window: Duration::from_secs(15 * 60) };
+const ACCOUNT: Limit = Limit { failures: 10, window: Duration::from_mins(15) };
 /// Failures allowed from one network.
-const NETWORK: Limit = Limit { failures: 30, window: Duration::from_secs(60 * 60) };
+const NETWORK: Limit = Limit { failures: 30, window: Duration::from_hours(1) };
 /// How long a network from which somebody signed in counts as known to that account.
-const KNOWN_FOR: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+const KNOWN_FOR: Duration = Duration::from_hours(30 * 24);
 
 #[derive(Clone, Copy)]
 struct Limit {

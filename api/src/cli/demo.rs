@@ -245,7 +245,7 @@ mod tests {
         let forum: Forum = serde_saphyr::from_str(FORUM).unwrap();
         let knows = |handle: &str| forum.people.iter().any(|person| person.handle == handle);
         assert!(forum.people.len() >= 12 && knows(MARKER) && ACCOUNTS.iter().all(|(handle, _)| knows(handle)));
-        assert!(forum.proposals.iter().any(|proposal| proposal.title.to_lowercase().contains("pioneer")));
+        assert!(forum.proposals.iter().any(|proposal| ["pioneer", "先锋"].iter().any(|word| proposal.title.to_lowercase().contains(word))));
         for (name, text) in ESSAYS {
             let document = front_matter::parse(text).unwrap_or_else(|error| panic!("{name}: {error}"));
             assert!(!document.credits.is_empty(), "{name} credits nobody");

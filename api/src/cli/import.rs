@@ -102,7 +102,7 @@ pub(super) async fn run(config: Config, command: Command) -> Outcome {
 async fn one(db: &Db, file: &Path, args: &EssayArgs) -> Result<String, Fault> {
     let bytes = fs::read(file).map_err(|error| Fault { line: 1, reason: error.to_string() })?;
     let text = std::str::from_utf8(&bytes).map_err(|error| {
-        let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = String::from_utf8_lossy(&bytes[..error.valid_up_to()]).matches('\n').count() + 1;
         Fault { line, reason: "this is not UTF-8 text".to_owned() }
     })?;
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);

@@ -96,6 +96,7 @@ fn dispatch(cli: Cli) -> Outcome {
             Command::Recount(args) => recount::run(config, args).await,
             Command::Backup(args) => backup::backup(config, args).await,
             Command::Restore(args) => backup::restore(config, args).await,
+            // Both were answered above, without a database.
             Command::CheckConfig | Command::Schema => Ok(ExitCode::SUCCESS),
         }
     })

@@ -29,9 +29,9 @@ impl Progress {
         self.done += by;
         if let Some(bar) = &self.bar {
             bar.set_position(self.done);
-        } else if self.total > 0 {
+        } else {
             // A line for each tenth.
-            let tenth = self.done * 10 / self.total;
+            let tenth = (self.done * 10).checked_div(self.total).unwrap_or(0);
             if tenth > self.said {
                 self.said = tenth;
                 eprintln!("{}: {} of {}", self.what, self.done, self.total);

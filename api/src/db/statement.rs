@@ -24,19 +24,16 @@ pub async fn fetch_one(connection: &impl ConnectionTrait, query: &SelectStatemen
 
 fn written(connection: &impl ConnectionTrait, query: &SelectStatement) -> Statement {
     let backend = connection.get_database_backend();
-    let (sql, values) = match backend {
-        DbBackend::Postgres => {
-            let mut writer = PlainLimits(SqlWriterValues::new("$", true));
-            query.build_collect_any_into(&PostgresQueryBuilder, &mut writer);
-            writer.0.into_parts()
-        }
-        _ => {
-            let mut writer = PlainLimits(SqlWriterValues::new("?", false));
-            query.build_collect_any_into(&SqliteQueryBuilder, &mut writer);
-            writer.0.into_parts()
-        }
+    let (sql, values) = if backend == DbBackend::Postgres {
+        let mut writer = PlainLimits(SqlWriterValues::new("$", true));
+        query.build_collect_any_into(&PostgresQueryBuilder, &mut writer);
+        writer.0.into_parts()
+    } else {
+        let mut writer = PlainLimits(SqlWriterValues::new("?", false));
+        query.build_collect_any_into(&SqliteQueryBuilder, &mut writer);
+        writer.0.into_parts()
     };
-    Statement { sql: sql.into(), values: Some(values), db_backend: backend }
+    Statement { sql, values: Some(values), db_backend: backend }
 }
 
 /// Writes LIMIT as a number and everything else as a parameter. A plan that is

@@ -54,43 +54,43 @@ pub struct CreditDraft {
 pub fn check(draft: Draft) -> Result<Draft, Error> {
     let mut problems = Vec::new();
     let mut note = |field: &'static str, message: String| problems.push(Problem { field: vec!["input".into(), field.into()], message });
-    let mut checked = draft.clone();
-    match slug(&draft.slug) {
+    let mut checked = draft;
+    match slug(&checked.slug) {
         Ok(slug) => checked.slug = slug,
         Err(reason) => note("slug", reason),
     }
     let not_a_language = "It is not a language tag such as `en` or `zh-Hans`.";
-    match language::parse_tag(&draft.language) {
+    match language::parse_tag(&checked.language) {
         Some(tag) => checked.language = tag,
         None => note("language", not_a_language.to_owned()),
     }
-    if let Some(original) = &draft.original_language {
+    if let Some(original) = &checked.original_language {
         match language::parse_tag(original) {
             Some(tag) => checked.original_language = Some(tag),
             None => note("originalLanguage", not_a_language.to_owned()),
         }
     }
-    if let Some(country) = &draft.origin_country {
+    if let Some(country) = &checked.origin_country {
         match language::parse_country(country) {
             Some(code) => checked.origin_country = Some(code),
             None => note("originCountry", "It is not a country code such as `KE`.".to_owned()),
         }
     }
-    match plain::line(&draft.title, TITLE) {
+    match plain::line(&checked.title, TITLE) {
         Ok(title) => checked.title = title,
         Err(reason) => note("title", reason),
     }
-    match plain::block(&draft.body, BODY).and_then(|body| markdown::check(&body).map(|()| body).map_err(Into::into)) {
+    match plain::block(&checked.body, BODY).and_then(|body| markdown::check(&body).map(|()| body).map_err(Into::into)) {
         Ok(body) => checked.body = body,
         Err(reason) => note("body", reason),
     }
-    if let Some(url) = &draft.source_url {
+    if let Some(url) = &checked.source_url {
         match source_url(url) {
             Ok(url) => checked.source_url = Some(url),
             Err(reason) => note("sourceUrl", reason),
         }
     }
-    if draft.credits.len() > MAX_CREDITS {
+    if checked.credits.len() > MAX_CREDITS {
         note("credits", format!("There may be at most {MAX_CREDITS}."));
     }
     for credit in &mut checked.credits {
@@ -126,7 +126,7 @@ pub type Titles = BTreeMap<String, String>;
 #[must_use]
 pub fn best_language<'a>(titles: &'a Titles, original: &'a str, wanted: Option<&str>) -> &'a str {
     let fallback = if titles.contains_key(original) { original } else { titles.keys().next().map_or(original, String::as_str) };
-    wanted.map_or(fallback, |wanted| language::best_match(wanted, titles.keys().map(String::as_str), fallback))
+    wanted.map_or(fallback, |wanted| language::best_match(wanted, &titles.keys().map(String::as_str), fallback))
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use crate::{
 };
 
 /// What people write: a thread, a reply or a proposal.
+#[allow(clippy::duplicated_attributes, reason = "fields of one type")]
 #[derive(Interface, Clone)]
 #[graphql(
     field(name = "id", ty = "ID", desc = "Opaque id."),

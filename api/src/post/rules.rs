@@ -30,18 +30,18 @@ pub struct Words {
 pub fn check(words: Words) -> Result<Words> {
     let mut problems = Vec::new();
     let mut note = |field: &'static str, message: String| problems.push(Problem { field: vec!["input".into(), field.into()], message });
-    let mut checked = words.clone();
-    if let Some(title) = &words.title {
+    let mut checked = words;
+    if let Some(title) = &checked.title {
         match plain::line(title, TITLE) {
             Ok(title) => checked.title = Some(title),
             Err(reason) => note("title", reason),
         }
     }
-    match plain::block(&words.body, BODY).and_then(|body| markdown::check(&body).map(|()| body).map_err(Into::into)) {
+    match plain::block(&checked.body, BODY).and_then(|body| markdown::check(&body).map(|()| body).map_err(Into::into)) {
         Ok(body) => checked.body = body,
         Err(reason) => note("body", reason),
     }
-    match language::parse_tag(&words.language) {
+    match language::parse_tag(&checked.language) {
         Some(tag) => checked.language = tag,
         None => note("language", "It is not a language tag such as `en` or `zh-Hans`.".to_owned()),
     }

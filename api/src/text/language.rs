@@ -30,7 +30,7 @@ pub fn parse_country(text: &str) -> Option<String> {
 /// The best of `available` for a reader of `wanted`: the tag itself, else the
 /// tag cut from its end (the "lookup" of RFC 4647, section 3.4), else any
 /// variety of the same language, else `fallback`.
-pub fn best_match<'a>(wanted: &str, available: impl Iterator<Item = &'a str> + Clone, fallback: &'a str) -> &'a str {
+pub fn best_match<'a>(wanted: &str, available: &(impl Iterator<Item = &'a str> + Clone), fallback: &'a str) -> &'a str {
     let mut range = wanted;
     loop {
         if let Some(found) = available.clone().find(|tag| tag.eq_ignore_ascii_case(range)) {
@@ -73,7 +73,7 @@ mod tests {
     fn the_best_edition_is_found() {
         let editions = ["en", "zh-Hans", "pt-BR"];
         for (wanted, best) in [("en", "en"), ("en-GB", "en"), ("zh", "zh-Hans"), ("zh-Hans-SG", "zh-Hans"), ("zh-Hant", "zh-Hans"), ("pt", "pt-BR"), ("fr", "en")] {
-            assert_eq!(best_match(wanted, editions.into_iter(), "en"), best, "{wanted}");
+            assert_eq!(best_match(wanted, &editions.into_iter(), "en"), best, "{wanted}");
         }
     }
 }

@@ -22,7 +22,7 @@ impl Loader<OwnVote> for Batch {
     async fn load(&self, keys: &[OwnVote]) -> Result<HashMap<OwnVote, Self::Value>, Error> {
         let Some(voter) = self.viewer.id() else { return Ok(HashMap::new()) };
         let proposals: Vec<ProposalId> = keys.iter().map(|key| key.0).collect();
-        let votes = store::votes_of(self.db.read(), voter, &proposals).await?;
-        Ok(votes.into_iter().map(|vote| (OwnVote(vote.proposal_id), vote)).collect())
+        let cast = store::votes_of(self.db.read(), voter, &proposals).await?;
+        Ok(cast.into_iter().map(|vote| (OwnVote(vote.proposal_id), vote)).collect())
     }
 }

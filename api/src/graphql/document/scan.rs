@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn tokens_are_counted_as_the_specification_has_them() {
-        assert_eq!(tokens("{ a(b: -1.5e3, c: \"x { y\") ...F @skip(if: $no) }"), 19);
+        assert_eq!(tokens("{ a(b: -1.5e3, c: \"x { y\") ...F @skip(if: $no) }"), 21);
         assert_eq!(tokens("# { { {\n{a}"), 3);
         assert_eq!(tokens(r#"{ a(b: """ \""" { " """) }"#), 8);
         assert_eq!(tokens(r#""a\"b" "" "c"#), 3);
