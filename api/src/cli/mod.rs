@@ -7,7 +7,7 @@ mod import;
 mod migrate;
 mod progress;
 mod recount;
-//mod serve;
+mod serve;
 mod user;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -31,7 +31,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Serve the forum until SIGTERM or Ctrl-C.
-    Serve,
+    Serve(serve::Args),
     /// Accounts.
     #[command(subcommand)]
     User(user::Command),
@@ -89,7 +89,7 @@ fn dispatch(cli: Cli) -> Outcome {
     telemetry::start(&config);
     actix_web::rt::System::new().block_on(async move {
         match cli.command {
-            Command::Serve => Ok(ExitCode::SUCCESS),
+            Command::Serve(args) => serve::run(config, args).await,
             Command::User(command) => user::run(config, command).await,
             Command::Import(command) => import::run(config, command).await,
             Command::Migrate(command) => migrate::run(config, command).await,

@@ -35,26 +35,26 @@ pub const MAX_PAGE_SIZE: u64 = 100;
 
 /// What a part of an operation may return: a number, and pages whose sizes are
 /// not known before its variables are.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub(super) struct Cost {
     fixed: u64,
     pages: Vec<Page>,
 }
 
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 struct Page {
     size: Size,
     item: Cost,
 }
 
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 enum Size {
     Fixed(u64),
     Variable { arguments: Vec<Argument>, otherwise: u64 },
 }
 
 /// An argument that says how many.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 enum Argument {
     Literal(Asked),
     Variable { name: Name, default: Asked, measure: fn(&Value) -> Asked },

@@ -1,0 +1,42 @@
+//! Where a request comes from.
+
+use std::net::IpAddr;
+
+use actix_web::HttpRequest;
+
+/// The client's address: the peer's, unless that is a proxy we trust; then the
+/// right-most address of `X-Forwarded-For` that is not one. What is further left
+/// was written by the client and proves nothing.
+pub fn address(request: &HttpRequest, trusted: &[IpAddr]) -> Option<IpAddr> {
+    let peer = request.peer_addr()?.ip().to_canonical();
+    if !trusted.contains(&peer) {
+        return Some(peer);
+    }
+    let forwarded: Vec<&str> = request.headers().get_all("x-forwarded-for").filter_map(|value| value.to_str().ok()).collect();
+    let hops = forwarded.iter().flat_map(|value| value.split(',')).rev();
+    for hop in hops {
+        match hop.trim().parse::<IpAddr>() {
+            Ok(address) if trusted.contains(&address.to_canonical()) => {}
+            Ok(address) => return Some(address.to_canonical()),
+            Err(_) => break,
+        }
+    }
+    Some(peer)
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::address;
+
+    #[test]
+    fn only_trusted_proxies_are_believed() {
+        let proxy = "10.0.0.1".parse().unwrap();
+        let request = |peer: &str, forwarded: &str| TestRequest::default().peer_addr(format!("{peer}:1").parse().unwrap()).insert_header(("x-forwarded-for", forwarded)).to_http_request();
+        assert_eq!(address(&request("192.0.2.9", "198.51.100.1"), &[proxy]), Some("192.0.2.9".parse().unwrap()));
+        assert_eq!(address(&request("10.0.0.1", "203.0.113.5, 198.51.100.1"), &[proxy]), Some("198.51.100.1".parse().unwrap()));
+        assert_eq!(address(&request("10.0.0.1", "198.51.100.1, 10.0.0.1"), &[proxy]), Some("198.51.100.1".parse().unwrap()));
+        assert_eq!(address(&request("10.0.0.1", "nonsense"), &[proxy]), Some(proxy));
+    }
+}

@@ -1,0 +1,246 @@
+//! `/graphql`: GraphQL over HTTP, strictly.
+//!
+//! The order of the checks is the order of their price: headers, size, JSON,
+//! document (cached), who asks (cached), cost; only then is anything executed.
+
+use std::{panic::AssertUnwindSafe, time::Instant};
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{Method, StatusCode, header},
+    web::{self, Bytes, Data},
+};
+use async_graphql::{Response, ServerError, Value, Variables};
+use futures_util::{FutureExt, StreamExt};
+use serde::Deserialize;
+
+use super::{
+    State, client, request_id,
+    respond::{self, Cost, Media},
+};
+use crate::{
+    auth::Viewer,
+    config::MAX_BODY_BYTES,
+    error::{Code, Error},
+    graphql::{
+        context::RequestContext,
+        document::{Document, OperationType},
+        errors,
+    },
+};
+
+/// A request's own parameters, by the GraphQL over HTTP specification. Other keys are ignored, as it asks.
+#[derive(Deserialize)]
+struct Parameters {
+    query: String,
+    #[serde(default, rename = "operationName")]
+    operation_name: Option<String>,
+    #[serde(default)]
+    variables: Option<serde_json::Map<String, serde_json::Value>>,
+    #[serde(default)]
+    #[allow(dead_code, reason = "checked to be an object, and of no use yet")]
+    extensions: Option<serde_json::Map<String, serde_json::Value>>,
+}
+
+/// A request that is answered before anything is executed.
+enum Refused {
+    /// Not a GraphQL request, or not from whom it says.
+    Request(StatusCode, ServerError),
+    /// A GraphQL request whose document cannot be executed.
+    Document(ServerError, Option<Cost>),
+}
+
+/// Answers `/graphql`.
+pub async fn handle(request: HttpRequest, payload: web::Payload, state: Data<State>) -> HttpResponse {
+    let id = request_id::of(&request);
+    let Some(media) = Media::accepted(&request) else {
+        return respond::rejected(StatusCode::NOT_ACCEPTABLE, Media::Json, &id, &bad_request("Accept application/graphql-response+json or application/json.", &id));
+    };
+    let method = request.method().clone();
+    if method != Method::POST && method != Method::GET {
+        return not_allowed(media, &id, "GET, POST");
+    }
+    let outcome = match parameters(&request, payload, &state, &id).await {
+        Ok(parameters) => execute(&request, &state, media, &id, parameters, method == Method::GET).await,
+        Err(refused) => Err(refused),
+    };
+    match outcome {
+        Ok(response) => response,
+        Err(Refused::Request(StatusCode::METHOD_NOT_ALLOWED, _)) => not_allowed(media, &id, "POST"),
+        Err(Refused::Request(status, error)) => respond::rejected(status, media, &id, &error),
+        Err(Refused::Document(error, cost)) => respond::refused(media, &id, &[error], cost),
+    }
+}
+
+fn not_allowed(media: Media, id: &str, allow: &'static str) -> HttpResponse {
+    let mut response = respond::rejected(StatusCode::METHOD_NOT_ALLOWED, media, id, &bad_request("Use POST; GET is for queries only.", id));
+    response.headers_mut().insert(header::ALLOW, header::HeaderValue::from_static(allow));
+    response
+}
+
+fn bad_request(message: &'static str, id: &str) -> ServerError {
+    errors::server_error(&Error::new(Code::BadRequest, message), id)
+}
+
+async fn parameters(request: &HttpRequest, payload: web::Payload, state: &State, id: &str) -> Result<Parameters, Refused> {
+    let refuse = |status, message| Refused::Request(status, bad_request(message, id));
+    if is_forged(request, state) {
+        return Err(refuse(StatusCode::FORBIDDEN, "Cookies are of no use here, and none are taken from other sites."));
+    }
+    if request.method() == Method::GET {
+        return from_url(request.query_string()).ok_or_else(|| refuse(StatusCode::BAD_REQUEST, "`query` is missing, or a parameter is malformed."));
+    }
+    if !is_json(request) {
+        return Err(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Send application/json in UTF-8."));
+    }
+    let body = read(request, payload).await.ok_or_else(|| refuse(StatusCode::PAYLOAD_TOO_LARGE, "The body is too large."))?;
+    serde_json::from_slice(&body).map_err(|_| refuse(StatusCode::BAD_REQUEST, "The body is not one JSON object with a string `query`."))
+}
+
+/// A request that a browser sends with cookies for another site. We never set
+/// any, so nobody who means well loses anything.
+fn is_forged(request: &HttpRequest, state: &State) -> bool {
+    let headers = request.headers();
+    if !headers.contains_key(header::COOKIE) {
+        return false;
+    }
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let is_foreign = text("origin").is_some_and(|origin| {
+        let is_own = origin == state.config.public_url || text("host").is_some_and(|host| origin.split_once("://").is_some_and(|(_, own)| own == host));
+        !is_own && !state.config.cors_origins.iter().any(|allowed| allowed == origin)
+    });
+    is_foreign || text("sec-fetch-site") == Some("cross-site")
+}
+
+fn from_url(query: &str) -> Option<Parameters> {
+    #[derive(Deserialize)]
+    struct Url {
+        query: String,
+        #[serde(rename = "operationName")]
+        operation_name: Option<String>,
+        variables: Option<String>,
+        extensions: Option<String>,
+    }
+    let url = web::Query::<Url>::from_query(query).ok()?.into_inner();
+    let object = |text: Option<String>| match text {
+        None => Some(None),
+        Some(text) if text.is_empty() => Some(None),
+        Some(text) => serde_json::from_str(&text).ok(),
+    };
+    Some(Parameters {
+        query: url.query,
+        operation_name: url.operation_name.filter(|name| !name.is_empty()),
+        variables: object(url.variables)?,
+        extensions: object(url.extensions)?,
+    })
+}
+
+/// Strictly: what a plain HTML form can send is refused, so a browser has to ask first.
+fn is_json(request: &HttpRequest) -> bool {
+    let Some(content_type) = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()) else { return false };
+    let mut parts = content_type.split(';').map(str::trim);
+    let is_json = parts.next().is_some_and(|media| media.eq_ignore_ascii_case("application/json"));
+    is_json
+        && parts.all(|part| match part.split_once('=') {
+            Some((name, value)) if name.trim().eq_ignore_ascii_case("charset") => value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8"),
+            _ => true,
+        })
+}
+
+/// Reads a body up to the limit, and not a byte of one that says it is longer.
+async fn read(request: &HttpRequest, mut payload: web::Payload) -> Option<Vec<u8>> {
+    let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()).and_then(|length| length.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > MAX_BODY_BYTES) {
+        return None;
+    }
+    let mut body = Vec::with_capacity(announced.unwrap_or(1024).min(64 * 1024));
+    while let Some(chunk) = payload.next().await {
+        let chunk: Bytes = chunk.ok()?;
+        if body.len() + chunk.len() > MAX_BODY_BYTES {
+            return None;
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Some(body)
+}
+
+async fn execute(request: &HttpRequest, state: &State, media: Media, id: &str, parameters: Parameters, is_get: bool) -> Result<HttpResponse, Refused> {
+    let config = &state.config;
+    let refuse = |refusal: crate::graphql::document::Refusal| Refused::Document(refusal.into_server_error(id), None);
+    let document = state.documents.prepare(&parameters.query).map_err(refuse)?;
+    let operation = document.operation(parameters.operation_name.as_deref()).map_err(refuse)?;
+    let kind = operation.kind();
+    if is_get && kind == OperationType::Mutation {
+        return Err(Refused::Request(StatusCode::METHOD_NOT_ALLOWED, bad_request("", id)));
+    }
+    if document.introspects() && !config.introspection {
+        return Err(Refused::Document(bad_request("Introspection is switched off here.", id), None));
+    }
+    let viewer = viewer(request, state).await.map_err(|error| Refused::Request(respond::status_of(&error), logged(&error, id)))?;
+    let limit = if viewer.id().is_some() { config.node_budget_member } else { config.node_budget_anonymous };
+    let variables = Variables::from_json(parameters.variables.map_or(serde_json::Value::Null, serde_json::Value::Object));
+    let cost = Cost { nodes: operation.nodes(&variables), limit };
+    if cost.nodes > limit {
+        let error = Error::new(Code::QueryTooComplex, format!("This asks for up to {} nodes; {limit} may be asked for at once.", cost.nodes));
+        return Err(Refused::Document(errors::server_error(&error, id), Some(cost)));
+    }
+    let address = client::address(request, &config.trusted_proxies);
+    let context = RequestContext::new(state.services.clone(), viewer, address);
+    let begun = Instant::now();
+    let mut response = run(state, &document, parameters.query, parameters.operation_name, variables, context, id).await;
+    let outcome = errors::finish(&mut response, id);
+    note(id, kind, begun);
+    if response.data == Value::Null && outcome.refused {
+        return Ok(respond::refused(media, id, &response.errors, Some(cost)));
+    }
+    Ok(respond::executed(media, id, &response, cost, outcome.retry_after.map(|wait| wait.as_secs().max(1))))
+}
+
+async fn viewer(request: &HttpRequest, state: &State) -> Result<Viewer, Error> {
+    let Some(value) = request.headers().get(header::AUTHORIZATION) else { return Ok(Viewer::Anonymous) };
+    let token = value.to_str().ok().and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token.trim());
+    let token = token.ok_or_else(|| Error::new(Code::Unauthenticated, "Send `Authorization: Bearer` and an access token."))?;
+    let patience = state.config.request_timeout;
+    match tokio::time::timeout(patience, state.services.auth.viewer(&state.services.db, token)).await {
+        Ok(viewer) => viewer,
+        Err(_) => Err(Error::new(Code::Timeout, "It took too long.")),
+    }
+}
+
+/// Executes within the deadline; a panic is a fault like any other.
+async fn run(state: &State, document: &Document, query: String, name: Option<String>, variables: Variables, context: RequestContext, id: &str) -> Response {
+    let mut request = async_graphql::Request::new(query).variables(variables).data(context);
+    request.operation_name = name;
+    request.set_parsed_query(document.executable().clone());
+    let execution = AssertUnwindSafe(state.schema.execute(request)).catch_unwind();
+    let ended = match tokio::time::timeout(state.config.request_timeout, execution).await {
+        Ok(Ok(response)) => return response,
+        Ok(Err(_)) => Error::internal("a resolver panicked"),
+        Err(_) => Error::new(Code::Timeout, "It took too long."),
+    };
+    let mut response = Response::new(Value::Null);
+    response.errors.push(logged(&ended, id));
+    // Its code is set already; `finish` must not take it for a refused document.
+    if let Some(error) = response.errors.last_mut() {
+        error.source = Some(std::sync::Arc::new(ended));
+    }
+    response
+}
+
+fn logged(error: &Error, id: &str) -> ServerError {
+    if let Some(detail) = error.detail() {
+        tracing::error!(request_id = id, code = error.code().as_str(), detail, "a request failed");
+    }
+    errors::server_error(error, id)
+}
+
+/// Changes and slow requests are noted; other successes only for who debugs. What
+/// was asked is never noted: it may hold secrets.
+fn note(id: &str, kind: OperationType, begun: Instant) {
+    let milliseconds = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    if kind == OperationType::Mutation || milliseconds >= 1000 {
+        tracing::info!(request_id = id, operation = %kind, milliseconds, "answered");
+    } else {
+        tracing::debug!(request_id = id, operation = %kind, milliseconds, "answered");
+    }
+}
