@@ -1,9 +1,6 @@
 # syntax=docker/dockerfile:1
 
-FROM rust:1.95-slim-bookworm AS build
-RUN apt-get update \
-    && apt-get install -y --no-install-recommends build-essential cmake \
-    && rm -rf /var/lib/apt/lists/*
+FROM rust:1.95-bookworm AS build
 WORKDIR /source
 COPY . .
 # The image's own toolchain: rust-toolchain.toml would fetch another.
