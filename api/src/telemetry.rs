@@ -8,7 +8,9 @@ use crate::config::{Config, LogFormat};
 
 /// Starts logging; a second call in one process changes nothing.
 pub fn start(config: &Config) {
-    let filter = EnvFilter::try_new(&config.log_level).unwrap_or_else(|_| EnvFilter::new("info"));
+    // A plain level is ours; what migrations and the driver say at each start is not news.
+    let level = if config.log_level.contains('=') { config.log_level.clone() } else { format!("{},sea_orm_migration=warn,sqlx=warn", config.log_level) };
+    let filter = EnvFilter::try_new(level).unwrap_or_else(|_| EnvFilter::new("info"));
     let json = match config.log_format {
         LogFormat::Json => true,
         LogFormat::Text => false,

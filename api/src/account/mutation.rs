@@ -9,14 +9,14 @@ use crate::{
         service,
     },
     error::Result,
-    graphql::context::ContextExt,
+    graphql::{context::ContextExt, walk::Walked},
 };
 
 /// What `signUp` gives.
 #[derive(SimpleObject)]
 pub struct SignUpPayload {
     /// The new account.
-    user: User,
+    user: Walked<User>,
     /// Its first session.
     session: Session,
 }
@@ -25,7 +25,7 @@ pub struct SignUpPayload {
 #[derive(SimpleObject)]
 pub struct SignInPayload {
     /// The account.
-    user: User,
+    user: Walked<User>,
     /// A new session.
     session: Session,
 }
@@ -61,14 +61,14 @@ impl AccountMutation {
     /// is taken: which one is not told.
     async fn sign_up(&self, ctx: &Context<'_>, #[graphql(desc = "The account to make.")] input: SignUpInput) -> Result<Option<SignUpPayload>> {
         let (user, tokens) = service::sign_up(ctx.request(), input).await?;
-        Ok(Some(SignUpPayload { user: User(user), session: tokens.into() }))
+        Ok(Some(SignUpPayload { user: Walked(User(user)), session: tokens.into() }))
     }
 
     /// Signs in. `INVALID_CREDENTIALS` whatever is wrong; `RATE_LIMITED` after 10
     /// failures in 15 minutes for one account or 30 an hour from one network.
     async fn sign_in(&self, ctx: &Context<'_>, #[graphql(desc = "Who, and the password.")] input: SignInInput) -> Result<Option<SignInPayload>> {
         let (user, tokens) = service::sign_in(ctx.request(), input).await?;
-        Ok(Some(SignInPayload { user: User(user), session: tokens.into() }))
+        Ok(Some(SignInPayload { user: Walked(User(user)), session: tokens.into() }))
     }
 
     /// Exchanges a refresh token for new tokens. A token that was exchanged before

@@ -11,7 +11,7 @@ use crate::{
         object::{Edition, Essay, PublishEditionPayload},
         service,
     },
-    graphql::context::ContextExt,
+    graphql::{context::ContextExt, walk::Walked},
 };
 
 /// Changes of essays.
@@ -27,6 +27,6 @@ impl EssayMutation {
         let request = ctx.request();
         let (essay, edition_id) = service::publish(request.db(), &request.viewer.editor()?, input.draft()?).await?;
         let (edition, _) = service::edition(request.db(), edition_id).await?.ok_or_else(|| Error::not_found("edition"))?;
-        Ok(Some(PublishEditionPayload { essay: Essay::single(essay.clone()), edition: Edition { data: Arc::new(edition), essay } }))
+        Ok(Some(PublishEditionPayload { essay: Walked(Essay::single(essay.clone())), edition: Walked(Edition { data: Arc::new(edition), essay }) }))
     }
 }

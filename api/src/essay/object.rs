@@ -274,7 +274,7 @@ impl CreditRow {
 #[derive(SimpleObject)]
 pub struct PublishEditionPayload {
     /// The work.
-    pub essay: Essay,
+    pub essay: Walked<Essay>,
     /// The edition as it now is.
-    pub edition: Edition,
+    pub edition: Walked<Edition>,
 }

@@ -189,6 +189,7 @@ async fn execute(request: &HttpRequest, state: &State, media: Media, id: &str, p
     let begun = Instant::now();
     let mut response = run(state, &document, parameters.query, parameters.operation_name, variables, context, id).await;
     let outcome = errors::finish(&mut response, id);
+    operation.restore_order(&mut response.data);
     note(id, kind, begun);
     if response.data == Value::Null && outcome.refused {
         return Ok(respond::refused(media, id, &response.errors, Some(cost)));

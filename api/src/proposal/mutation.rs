@@ -5,7 +5,7 @@ use entity::ProposalState;
 
 use crate::{
     error::Result,
-    graphql::context::ContextExt,
+    graphql::{context::ContextExt, walk::Walked},
     post::rules::Words,
     proposal::{
         input::{CreateProposalInput, DecideProposalInput, EditProposalInput, ProposalOutcome, WithdrawProposalInput},
@@ -20,7 +20,7 @@ macro_rules! payloads {
         #[derive(SimpleObject)]
         pub struct $name {
             /// The proposal as it now is.
-            proposal: Proposal,
+            proposal: Walked<Proposal>,
         }
     )*};
 }
@@ -52,7 +52,7 @@ impl ProposalMutation {
             words: Words { title: Some(input.title), body: input.body, language: input.language.text },
             closes_at: input.closes_at.map(|time| time.0),
         };
-        Ok(Some(CreateProposalPayload { proposal: service::create(request.db(), member, draft).await? }))
+        Ok(Some(CreateProposalPayload { proposal: Walked(service::create(request.db(), member, draft).await?) }))
     }
 
     /// Edits a proposal of one's own while it is open. Earlier texts are kept.
@@ -61,7 +61,7 @@ impl ProposalMutation {
         let request = ctx.request();
         let member = request.viewer.member()?;
         let id = input.proposal_id.key(&["input", "proposalId"])?;
-        Ok(Some(EditProposalPayload { proposal: service::edit(request.db(), member, id, input.title, input.body).await? }))
+        Ok(Some(EditProposalPayload { proposal: Walked(service::edit(request.db(), member, id, input.title, input.body).await?) }))
     }
 
     /// Takes a proposal of one's own back while it is open. `PROPOSAL_CLOSED` after that.
@@ -69,7 +69,7 @@ impl ProposalMutation {
         let request = ctx.request();
         let member = request.viewer.member()?;
         let id = input.proposal_id.key(&["input", "proposalId"])?;
-        Ok(Some(WithdrawProposalPayload { proposal: service::withdraw(request.db(), member, id).await? }))
+        Ok(Some(WithdrawProposalPayload { proposal: Walked(service::withdraw(request.db(), member, id).await?) }))
     }
 
     /// Decides a proposal that is open or closed, once. For moderators.
@@ -81,6 +81,6 @@ impl ProposalMutation {
             ProposalOutcome::Adopted => ProposalState::Adopted,
             ProposalOutcome::Declined => ProposalState::Declined,
         };
-        Ok(Some(DecideProposalPayload { proposal: service::decide(request.db(), &moderator, id, state, input.statement).await? }))
+        Ok(Some(DecideProposalPayload { proposal: Walked(service::decide(request.db(), &moderator, id, state, input.statement).await?) }))
     }
 }

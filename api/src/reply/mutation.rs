@@ -4,7 +4,7 @@ use async_graphql::{Context, Object, SimpleObject};
 
 use crate::{
     error::Result,
-    graphql::context::ContextExt,
+    graphql::{context::ContextExt, walk::Walked},
     post::rules::Words,
     reply::{
         input::{EditReplyInput, PostReplyInput},
@@ -17,14 +17,14 @@ use crate::{
 #[derive(SimpleObject)]
 pub struct PostReplyPayload {
     /// The new reply.
-    reply: Reply,
+    reply: Walked<Reply>,
 }
 
 /// What `editReply` gives.
 #[derive(SimpleObject)]
 pub struct EditReplyPayload {
     /// The reply as it now is.
-    reply: Reply,
+    reply: Walked<Reply>,
 }
 
 /// Changes of replies.
@@ -42,7 +42,7 @@ impl ReplyMutation {
         let parent_id = input.parent_id.map(|id| id.key(&["input", "parentId"])).transpose()?;
         let words = Words { title: None, body: input.body, language: input.language.text };
         let reply = service::post(request.db(), member, thread_id, parent_id, words).await?;
-        Ok(Some(PostReplyPayload { reply }))
+        Ok(Some(PostReplyPayload { reply: Walked(reply) }))
     }
 
     /// Edits a reply of one's own. Earlier texts are kept. `THREAD_LOCKED` if its
@@ -51,6 +51,6 @@ impl ReplyMutation {
         let request = ctx.request();
         let member = request.viewer.member()?;
         let reply = service::edit(request.db(), member, input.reply_id.key(&["input", "replyId"])?, input.body).await?;
-        Ok(Some(EditReplyPayload { reply }))
+        Ok(Some(EditReplyPayload { reply: Walked(reply) }))
     }
 }

@@ -4,7 +4,7 @@ use async_graphql::{Context, Object, SimpleObject};
 
 use crate::{
     error::Result,
-    graphql::context::ContextExt,
+    graphql::{context::ContextExt, walk::Walked},
     post::rules::Words,
     thread::{
         input::{EditThreadInput, StartThreadInput},
@@ -17,14 +17,14 @@ use crate::{
 #[derive(SimpleObject)]
 pub struct StartThreadPayload {
     /// The new thread.
-    thread: Thread,
+    thread: Walked<Thread>,
 }
 
 /// What `editThread` gives.
 #[derive(SimpleObject)]
 pub struct EditThreadPayload {
     /// The thread as it now is.
-    thread: Thread,
+    thread: Walked<Thread>,
 }
 
 /// Changes of threads.
@@ -39,7 +39,7 @@ impl ThreadMutation {
         let member = request.viewer.member()?;
         let words = Words { title: Some(input.title), body: input.body, language: input.language.text };
         let thread = service::start(request.db(), member, input.essay_id.key(&["input", "essayId"])?, words).await?;
-        Ok(Some(StartThreadPayload { thread }))
+        Ok(Some(StartThreadPayload { thread: Walked(thread) }))
     }
 
     /// Edits a thread of one's own. Earlier texts are kept. `THREAD_LOCKED` if it is locked.
@@ -47,6 +47,6 @@ impl ThreadMutation {
         let request = ctx.request();
         let member = request.viewer.member()?;
         let thread = service::edit(request.db(), member, input.thread_id.key(&["input", "threadId"])?, input.title, input.body).await?;
-        Ok(Some(EditThreadPayload { thread }))
+        Ok(Some(EditThreadPayload { thread: Walked(thread) }))
     }
 }

@@ -4,7 +4,7 @@ use async_graphql::{Context, Object, SimpleObject};
 
 use crate::{
     error::Result,
-    graphql::context::ContextExt,
+    graphql::{context::ContextExt, walk::Walked},
     proposal::object::Proposal,
     vote::{
         input::{CastVoteInput, WithdrawVoteInput},
@@ -17,16 +17,16 @@ use crate::{
 #[derive(SimpleObject)]
 pub struct CastVotePayload {
     /// The vote as it now is.
-    vote: Vote,
+    vote: Walked<Vote>,
     /// The proposal with its new tally.
-    proposal: Proposal,
+    proposal: Walked<Proposal>,
 }
 
 /// What `withdrawVote` gives.
 #[derive(SimpleObject)]
 pub struct WithdrawVotePayload {
     /// The proposal with its new tally.
-    proposal: Proposal,
+    proposal: Walked<Proposal>,
 }
 
 /// Changes of votes.
@@ -43,7 +43,7 @@ impl VoteMutation {
         let id = input.proposal_id.key(&["input", "proposalId"])?;
         let vote = service::cast(request.db(), member, id, input.stance.into(), input.reason).await?;
         let proposal = Proposal::single(vote.proposal.clone());
-        Ok(Some(CastVotePayload { vote, proposal }))
+        Ok(Some(CastVotePayload { vote: Walked(vote), proposal: Walked(proposal) }))
     }
 
     /// Takes one's vote on an open proposal back; without a vote nothing happens.
@@ -51,6 +51,6 @@ impl VoteMutation {
         let request = ctx.request();
         let member = request.viewer.member()?;
         let id = input.proposal_id.key(&["input", "proposalId"])?;
-        Ok(Some(WithdrawVotePayload { proposal: service::withdraw(request.db(), member, id).await? }))
+        Ok(Some(WithdrawVotePayload { proposal: Walked(service::withdraw(request.db(), member, id).await?) }))
     }
 }

@@ -20,8 +20,11 @@ mod shape;
 use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::{
-    Pos, ServerError, Variables,
-    parser::{self, parse_query, types::ExecutableDocument},
+    Name, Pos, ServerError, Value, Variables,
+    parser::{
+        self, parse_query,
+        types::{ExecutableDocument, Selection, SelectionSet},
+    },
 };
 use moka::sync::Cache;
 
@@ -84,6 +87,7 @@ pub struct Document {
 pub struct Operation {
     kind: OperationType,
     cost: cost::Cost,
+    root_keys: Vec<Name>,
 }
 
 /// Why a document is refused, and where.
@@ -121,7 +125,9 @@ impl Documents {
         let traits = limits::check(&executable)?;
         let operations = executable.operations.iter().map(|(name, operation)| {
             let cost = cost::Cost::compile(&self.shape, &executable, &operation.node);
-            (name.map(ToString::to_string), Operation { kind: operation.node.ty, cost })
+            let mut root_keys = Vec::new();
+            collect_keys(&executable, &operation.node.selection_set.node, &mut root_keys);
+            (name.map(ToString::to_string), Operation { kind: operation.node.ty, cost, root_keys })
         });
         let operations = operations.collect();
         Ok(Document { executable, operations, traits, weight: u32::try_from(counts.tokens * BYTES_PER_TOKEN).unwrap_or(u32::MAX) })
@@ -159,10 +165,36 @@ impl Operation {
         self.kind
     }
 
+    /// Brings an answer's root fields into the order in which they were asked for:
+    /// the library, which runs them at once, leaves them in the order of their
+    /// completion, and the specification wants the document's.
+    pub fn restore_order(&self, data: &mut Value) {
+        if let Value::Object(fields) = data
+            && fields.len() > 1
+        {
+            fields.sort_by_cached_key(|key, _| self.root_keys.iter().position(|asked| asked == key));
+        }
+    }
+
     /// How many nodes it could return.
     #[must_use]
     pub fn nodes(&self, variables: &Variables) -> u64 {
         self.cost.nodes(variables)
+    }
+}
+
+/// Response keys of a selection in the document's order; fragments end, see `limits`.
+fn collect_keys(document: &ExecutableDocument, set: &SelectionSet, keys: &mut Vec<Name>) {
+    for selection in &set.items {
+        match &selection.node {
+            Selection::Field(field) => keys.push(field.node.response_key().node.clone()),
+            Selection::InlineFragment(fragment) => collect_keys(document, &fragment.node.selection_set.node, keys),
+            Selection::FragmentSpread(spread) => {
+                if let Some(fragment) = document.fragments.get(&spread.node.fragment_name.node) {
+                    collect_keys(document, &fragment.node.selection_set.node, keys);
+                }
+            }
+        }
     }
 }
 
