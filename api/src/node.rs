@@ -1,8 +1,8 @@
 //! `Node` of the schema: everything that has an id.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
-use async_graphql::{Context, ID, Interface, Object};
+use async_graphql::{Context, ContextSelectionSet, ID, Interface, Object, OutputType, Positioned, ServerResult, Value, parser::types::Field, registry::Registry};
 use entity::{EditionId, EssayId, ProposalId, ReplyId, ThreadId, UserId, VoteId};
 
 use crate::{
@@ -15,6 +15,7 @@ use crate::{
     graphql::{
         context::{ContextExt, RequestContext},
         id::{self, NodeKey},
+        walk::walk,
     },
     proposal::object::Proposal,
     reply::object::Reply,
@@ -45,6 +46,31 @@ pub enum Node {
     User(User),
 }
 
+/// Any node, resolved as the type that it is.
+pub struct AnyNode(pub Node);
+
+impl OutputType for AnyNode {
+    fn type_name() -> Cow<'static, str> {
+        <Node as OutputType>::type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        <Node as OutputType>::create_type_info(registry)
+    }
+
+    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, _field: &Positioned<Field>) -> ServerResult<Value> {
+        match &self.0 {
+            Node::Essay(node) => walk(ctx, node).await,
+            Node::Edition(node) => walk(ctx, node).await,
+            Node::Thread(node) => walk(ctx, node).await,
+            Node::Reply(node) => walk(ctx, node).await,
+            Node::Proposal(node) => walk(ctx, node).await,
+            Node::Vote(node) => walk(ctx, node).await,
+            Node::User(node) => walk(ctx, node).await,
+        }
+    }
+}
+
 /// Questions about anything with an id.
 #[derive(Default)]
 pub struct NodeQuery;
@@ -52,18 +78,19 @@ pub struct NodeQuery;
 #[Object]
 impl NodeQuery {
     /// Anything by its id; null if it is absent or not for the viewer to see.
-    async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "The id of anything.")] id: ID) -> Result<Option<Node>> {
-        find(ctx.request(), &id).await
+    async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "The id of anything.")] id: ID) -> Result<Option<AnyNode>> {
+        Ok(find(ctx.request(), &id).await?.map(AnyNode))
     }
 
     /// Several by their ids, in their order; null in place of what is absent or not
     /// for the viewer to see. At most 100.
-    async fn nodes(&self, ctx: &Context<'_>, #[graphql(desc = "The ids of anything.")] ids: Vec<ID>) -> Result<Vec<Option<Node>>> {
+    async fn nodes(&self, ctx: &Context<'_>, #[graphql(desc = "The ids of anything.")] ids: Vec<ID>) -> Result<Vec<Option<AnyNode>>> {
         if ids.len() > MAX_IDS {
             return Err(Error::new(Code::BadUserInput, format!("Ask for {MAX_IDS} ids at most.")).at(&["ids"]));
         }
         let request = ctx.request();
-        futures_util::future::try_join_all(ids.iter().map(|id| find(request, id))).await
+        let found = futures_util::future::try_join_all(ids.iter().map(|id| find(request, id))).await?;
+        Ok(found.into_iter().map(|node| node.map(AnyNode)).collect())
     }
 }
 

@@ -1,2 +1,24 @@
-//! stub
-fn main() {}
+//! Black-box tests of Teahouse: GraphQL over HTTP on SQLite and on PostgreSQL, and
+//! the command line. One binary, so that it links once.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc, missing_docs, reason = "tests may fail")]
+
+mod account;
+mod concurrency;
+mod content;
+mod discussion;
+mod limits;
+mod node;
+mod paging;
+mod proposal;
+mod session;
+mod statements;
+mod support;
+mod transport;
+
+/// Says it where it cannot be overlooked: in CI the PostgreSQL half must have run.
+#[test]
+fn postgres_is_covered() {
+    let required = std::env::var_os("CI").is_some() || std::env::var("TEAHOUSE_TEST_POSTGRES").is_ok_and(|value| value == "require");
+    assert!(cfg!(postgres_available) || !required, "PostgreSQL is required here and cannot be had: set TEAHOUSE_TEST_POSTGRES_URL or install initdb");
+}

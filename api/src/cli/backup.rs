@@ -35,12 +35,19 @@ pub(super) async fn backup(config: Config, args: BackupArgs) -> Outcome {
     if args.file.exists() {
         return Err(format!("{} exists already", args.file.display()));
     }
+    let source = db::sqlite_path(&config.database.url).ok_or("backup is for SQLite; for PostgreSQL use pg_dump")?;
+    if !source.exists() {
+        return Err(format!("there is no database at {}", source.display()));
+    }
     let db = Db::connect(&config.database).await.map_err(|error| plain(&error.into()))?;
     // Under another name until it is known to be good: what has the name is whole.
     let part = with_suffix(&args.file, ".part");
     let _ = fs::remove_file(&part);
     db.copy_to(&part).await.map_err(|error| plain(&error.into()))?;
-    verify(&config, &part).await?;
+    if let Err(reason) = verify(&config, &part).await {
+        let _ = fs::remove_file(&part);
+        return Err(format!("the copy was not good and is not kept: {reason}"));
+    }
     fs::rename(&part, &args.file).map_err(|error| error.to_string())?;
     println!("{} holds a copy that was checked", args.file.display());
     Ok(ExitCode::SUCCESS)
@@ -60,11 +67,16 @@ pub(super) async fn restore(config: Config, args: RestoreArgs) -> Outcome {
         let _ = fs::remove_file(&part);
         return Err(format!("{} is damaged and was not restored: {reason}", args.file.display()));
     }
-    if target.exists() {
-        fs::rename(&target, with_suffix(&target, ".before-restore")).map_err(|error| error.to_string())?;
-    }
-    for suffix in ["-wal", "-shm"] {
-        let _ = fs::remove_file(with_suffix(&target, suffix));
+    // The log that belongs to the former database goes with it: what is in it is not
+    // in the file yet.
+    let former = with_suffix(&target, ".before-restore");
+    for suffix in ["", "-wal", "-shm"] {
+        let (from, to) = (with_suffix(&target, suffix), with_suffix(&former, suffix));
+        if from.exists() {
+            fs::rename(&from, &to).map_err(|error| error.to_string())?;
+        } else {
+            let _ = fs::remove_file(to);
+        }
     }
     fs::rename(&part, &target).map_err(|error| error.to_string())?;
     println!("{} is restored", target.display());

@@ -32,7 +32,7 @@ pub(super) async fn run(mut config: Config, args: Args) -> Outcome {
     } else if demo::is_demo(&db).await? {
         return Err("this database holds the demo, whose accounts anybody can use; serve it with --demo, or name another database".to_owned());
     }
-    let kind = db.kind();
+    let (kind, open_db) = (db.kind(), db.clone());
     let explorer = config.explorer;
     let application = Application::with_db(config, db).await.map_err(|error| plain(&error))?;
     let address = application.address;
@@ -49,5 +49,7 @@ pub(super) async fn run(mut config: Config, args: Args) -> Outcome {
         }
     }
     server.await.map_err(|error| format!("the server ended: {error}"))?;
+    // SQLite writes its log back into the file when the last connection closes.
+    open_db.close().await.map_err(|error| plain(&error.into()))?;
     Ok(ExitCode::SUCCESS)
 }

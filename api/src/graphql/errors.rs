@@ -19,6 +19,8 @@ pub struct Outcome {
     pub retry_after: Option<Duration>,
     /// Nothing was executed: the document was refused.
     pub refused: bool,
+    /// The request as a whole came to an end: its deadline, a panic.
+    pub ended: bool,
 }
 
 /// Gives each error its code and path, masks faults and logs them.
@@ -27,6 +29,7 @@ pub fn finish(response: &mut Response, request_id: &str) -> Outcome {
     for error in &mut response.errors {
         if let Some(known) = error.source::<Error>().cloned() {
             outcome.retry_after = outcome.retry_after.max(known.retry_after());
+            outcome.ended |= error.path.is_empty();
             if let Some(detail) = known.detail() {
                 tracing::error!(request_id, code = known.code().as_str(), path = ?error.path, detail, "a request failed");
             }

@@ -92,7 +92,7 @@ pub struct Id<K> {
 impl<K: NodeKey> Id<K> {
     /// The key; `field` is the input's path for the error.
     pub fn key(&self, field: &[&'static str]) -> Result<K, Error> {
-        decode(&self.text).ok_or_else(|| Error::invalid(field, format!("This is not the id of a {}.", K::NAME.to_lowercase())))
+        decode(&self.text).ok_or_else(|| Error::invalid(field, format!("This is not an id of type {}.", K::NAME)))
     }
 
     /// The key, or `None` if the id can name nothing of this type.

@@ -5,21 +5,21 @@
 //! pages nearly every field is a column that has been read already, so an object
 //! wrapped in [`Walked`] resolves its fields one after the other in one future,
 //! and a [`WalkedList`] polls each item once and waits only for those that are
-//! not ready: lists inside lists still meet in one batch. Whatever the walk does
-//! not know (fragments, directives, the same key twice) goes the library's way,
-//! so there is no query that it answers differently.
+//! not ready: lists inside lists still meet in one batch. What the walk does not
+//! know (the same key twice) goes the library's way.
 
 use std::{borrow::Cow, future::Future, pin::Pin, task::Poll};
 
 use async_graphql::{
     ContainerType, ContextSelectionSet, Name, OutputType, Positioned, ServerResult, Value,
     indexmap::IndexMap,
-    parser::types::{Field, Selection},
+    parser::types::{Field, Selection, SelectionSet},
     registry::Registry,
     resolver_utils::resolve_container_serial,
 };
 
-type BoxedValue<'a> = Pin<Box<dyn Future<Output = ServerResult<Value>> + Send + 'a>>;
+/// A value to come.
+pub type BoxedValue<'a> = Pin<Box<dyn Future<Output = ServerResult<Value>> + Send + 'a>>;
 
 /// An object that is resolved by the walk.
 #[derive(Clone, Debug)]
@@ -39,15 +39,20 @@ impl<T: ContainerType + OutputType> OutputType for Walked<T> {
     }
 }
 
-/// Boxed once an object: types refer to each other, futures cannot.
-fn walk<'a, T: ContainerType>(ctx: &'a ContextSelectionSet<'a>, object: &'a T) -> BoxedValue<'a> {
+/// Resolves one object. Boxed once an object: types refer to each other, futures
+/// cannot.
+///
+/// A field that fails is null, and takes its object with it if it may not be, as
+/// the specification has it.
+pub fn walk<'a, T: ContainerType>(ctx: &'a ContextSelectionSet<'a>, object: &'a T) -> BoxedValue<'a> {
     Box::pin(async move {
-        let selections = &ctx.item.node.items;
-        let mut values = IndexMap::with_capacity(selections.len());
-        for selection in selections {
-            let Selection::Field(field) = &selection.node else { return resolve_container_serial(ctx, object).await };
+        let mut fields = Vec::with_capacity(ctx.item.node.items.len());
+        collect(ctx, object, &ctx.item.node, &mut fields);
+        let mut values = IndexMap::with_capacity(fields.len());
+        for field in fields {
             let key = &field.node.response_key().node;
-            if !field.node.directives.is_empty() || values.contains_key(key) {
+            if values.contains_key(key) {
+                // The same key twice: the library knows how to merge.
                 return resolve_container_serial(ctx, object).await;
             }
             let value = if field.node.name.node == "__typename" {
@@ -55,15 +60,51 @@ fn walk<'a, T: ContainerType>(ctx: &'a ContextSelectionSet<'a>, object: &'a T) -
             } else {
                 object.resolve_field(&ctx.with_field(field)).await
             };
-            match value {
-                Ok(value) => {
-                    values.insert(Name::clone(key), value.unwrap_or_default());
+            let value = match value {
+                Ok(value) => value.unwrap_or_default(),
+                Err(error) if is_nullable(ctx, object, field) => {
+                    ctx.add_error(error);
+                    Value::Null
                 }
-                Err(error) => ctx.add_error(error),
-            }
+                Err(error) => return Err(error),
+            };
+            values.insert(Name::clone(key), value);
         }
-        Ok(if values.is_empty() { Value::Null } else { Value::Object(values) })
+        Ok(Value::Object(values))
     })
+}
+
+/// The fields that a selection asks of this object, fragments spread. `@skip` and
+/// `@include`, the only directives there are, have been obeyed before.
+fn collect<'a, T: ContainerType>(ctx: &ContextSelectionSet<'a>, object: &T, set: &'a SelectionSet, fields: &mut Vec<&'a Positioned<Field>>) {
+    for selection in &set.items {
+        let (condition, set) = match &selection.node {
+            Selection::Field(field) => {
+                fields.push(field);
+                continue;
+            }
+            Selection::InlineFragment(fragment) => (fragment.node.type_condition.as_ref(), &fragment.node.selection_set.node),
+            Selection::FragmentSpread(spread) => match ctx.query_env.fragments.get(&spread.node.fragment_name.node) {
+                Some(fragment) => (Some(&fragment.node.type_condition), &fragment.node.selection_set.node),
+                // Refused by validation already.
+                None => continue,
+            },
+        };
+        let name = object.introspection_type_name();
+        let applies = condition.is_none_or(|condition| {
+            let on = condition.node.on.node.as_str();
+            on == name || ctx.schema_env.registry.implements.get(name.as_ref()).is_some_and(|interfaces| interfaces.contains(on))
+        });
+        if applies {
+            collect(ctx, object, set, fields);
+        }
+    }
+}
+
+fn is_nullable<T: ContainerType>(ctx: &ContextSelectionSet<'_>, object: &T, field: &Positioned<Field>) -> bool {
+    let registry = &ctx.schema_env.registry;
+    let definition = registry.types.get(object.introspection_type_name().as_ref()).and_then(|kind| kind.field_by_name(&field.node.name.node));
+    definition.is_none_or(|definition| !definition.ty.ends_with('!'))
 }
 
 /// A list of objects that are resolved by the walk.

@@ -187,9 +187,11 @@ async fn execute(request: &HttpRequest, state: &State, media: Media, id: &str, p
     let address = client::address(request, &config.trusted_proxies);
     let context = RequestContext::new(state.services.clone(), viewer, address);
     let begun = Instant::now();
-    let mut response = run(state, &document, parameters.query, parameters.operation_name, variables, context, id).await;
+    let mut response = run(state, &document, parameters.query, parameters.operation_name, variables, context).await;
     let outcome = errors::finish(&mut response, id);
-    operation.restore_order(&mut response.data);
+    if !outcome.refused && !outcome.ended {
+        operation.complete(&mut response.data);
+    }
     note(id, kind, begun);
     if response.data == Value::Null && outcome.refused {
         return Ok(respond::refused(media, id, &response.errors, Some(cost)));
@@ -209,7 +211,7 @@ async fn viewer(request: &HttpRequest, state: &State) -> Result<Viewer, Error> {
 }
 
 /// Executes within the deadline; a panic is a fault like any other.
-async fn run(state: &State, document: &Document, query: String, name: Option<String>, variables: Variables, context: RequestContext, id: &str) -> Response {
+async fn run(state: &State, document: &Document, query: String, name: Option<String>, variables: Variables, context: RequestContext) -> Response {
     let mut request = async_graphql::Request::new(query).variables(variables).data(context);
     request.operation_name = name;
     request.set_parsed_query(document.executable().clone());
@@ -219,12 +221,10 @@ async fn run(state: &State, document: &Document, query: String, name: Option<Str
         Ok(Err(_)) => Error::internal("a resolver panicked"),
         Err(_) => Error::new(Code::Timeout, "It took too long."),
     };
+    let mut error = ServerError::new(ended.to_string(), None);
+    error.source = Some(std::sync::Arc::new(ended));
     let mut response = Response::new(Value::Null);
-    response.errors.push(logged(&ended, id));
-    // Its code is set already; `finish` must not take it for a refused document.
-    if let Some(error) = response.errors.last_mut() {
-        error.source = Some(std::sync::Arc::new(ended));
-    }
+    response.errors.push(error);
     response
 }
 

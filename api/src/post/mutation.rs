@@ -4,15 +4,15 @@ use async_graphql::{Context, Object, SimpleObject};
 
 use crate::{
     error::Result,
-    graphql::context::ContextExt,
-    post::{input::DeletePostInput, object::Post, service},
+    graphql::{context::ContextExt, walk::Walked},
+    post::{input::DeletePostInput, object::AnyPost, service},
 };
 
 /// What `deletePost` gives.
 #[derive(SimpleObject)]
 pub struct DeletePostPayload {
     /// The post, without its text.
-    post: Post,
+    post: AnyPost,
 }
 
 /// Changes of posts of any kind.
@@ -23,9 +23,9 @@ pub struct PostMutation;
 impl PostMutation {
     /// Deletes a post of one's own: its text is gone for every reader, its place
     /// and the replies to it stay. A deleted proposal takes no more votes.
-    async fn delete_post(&self, ctx: &Context<'_>, #[graphql(desc = "The post.")] input: DeletePostInput) -> Result<Option<DeletePostPayload>> {
+    async fn delete_post(&self, ctx: &Context<'_>, #[graphql(desc = "The post.")] input: DeletePostInput) -> Result<Option<Walked<DeletePostPayload>>> {
         let request = ctx.request();
         let post = service::delete(request, request.viewer.member()?, &input.post_id).await?;
-        Ok(Some(DeletePostPayload { post }))
+        Ok(Some(Walked(DeletePostPayload { post: AnyPost(post) })))
     }
 }

@@ -1,12 +1,14 @@
 //! `Post` of the schema: what threads, replies and proposals have in common.
 
-use async_graphql::{ID, Interface};
+use std::borrow::Cow;
+
+use async_graphql::{ContextSelectionSet, ID, Interface, OutputType, Positioned, ServerResult, Value, parser::types::Field, registry::Registry};
 
 use crate::{
     account::object::User,
     graphql::{
         scalars::{DateTime, LanguageTag},
-        walk::Walked,
+        walk::{Walked, walk},
     },
     proposal::object::Proposal,
     reply::object::Reply,
@@ -35,4 +37,25 @@ pub enum Post {
     Reply(Reply),
     /// A proposal.
     Proposal(Proposal),
+}
+
+/// Any post, resolved as the type that it is.
+pub struct AnyPost(pub Post);
+
+impl OutputType for AnyPost {
+    fn type_name() -> Cow<'static, str> {
+        <Post as OutputType>::type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        <Post as OutputType>::create_type_info(registry)
+    }
+
+    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, _field: &Positioned<Field>) -> ServerResult<Value> {
+        match &self.0 {
+            Post::Thread(post) => walk(ctx, post).await,
+            Post::Reply(post) => walk(ctx, post).await,
+            Post::Proposal(post) => walk(ctx, post).await,
+        }
+    }
 }

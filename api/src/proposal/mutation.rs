@@ -43,7 +43,7 @@ pub struct ProposalMutation;
 #[Object]
 impl ProposalMutation {
     /// Puts a proposal to the vote: it is OPEN at once. Needs to be signed in.
-    async fn create_proposal(&self, ctx: &Context<'_>, #[graphql(desc = "The proposal.")] input: CreateProposalInput) -> Result<Option<CreateProposalPayload>> {
+    async fn create_proposal(&self, ctx: &Context<'_>, #[graphql(desc = "The proposal.")] input: CreateProposalInput) -> Result<Option<Walked<CreateProposalPayload>>> {
         let request = ctx.request();
         let member = request.viewer.member()?;
         let draft = Draft {
@@ -52,28 +52,28 @@ impl ProposalMutation {
             words: Words { title: Some(input.title), body: input.body, language: input.language.text },
             closes_at: input.closes_at.map(|time| time.0),
         };
-        Ok(Some(CreateProposalPayload { proposal: Walked(service::create(request.db(), member, draft).await?) }))
+        Ok(Some(Walked(CreateProposalPayload { proposal: Walked(service::create(request.db(), member, draft).await?) })))
     }
 
     /// Edits a proposal of one's own while it is open. Earlier texts are kept.
     /// `PROPOSAL_CLOSED` after that.
-    async fn edit_proposal(&self, ctx: &Context<'_>, #[graphql(desc = "What to change.")] input: EditProposalInput) -> Result<Option<EditProposalPayload>> {
+    async fn edit_proposal(&self, ctx: &Context<'_>, #[graphql(desc = "What to change.")] input: EditProposalInput) -> Result<Option<Walked<EditProposalPayload>>> {
         let request = ctx.request();
         let member = request.viewer.member()?;
         let id = input.proposal_id.key(&["input", "proposalId"])?;
-        Ok(Some(EditProposalPayload { proposal: Walked(service::edit(request.db(), member, id, input.title, input.body).await?) }))
+        Ok(Some(Walked(EditProposalPayload { proposal: Walked(service::edit(request.db(), member, id, input.title, input.body).await?) })))
     }
 
     /// Takes a proposal of one's own back while it is open. `PROPOSAL_CLOSED` after that.
-    async fn withdraw_proposal(&self, ctx: &Context<'_>, #[graphql(desc = "Which.")] input: WithdrawProposalInput) -> Result<Option<WithdrawProposalPayload>> {
+    async fn withdraw_proposal(&self, ctx: &Context<'_>, #[graphql(desc = "Which.")] input: WithdrawProposalInput) -> Result<Option<Walked<WithdrawProposalPayload>>> {
         let request = ctx.request();
         let member = request.viewer.member()?;
         let id = input.proposal_id.key(&["input", "proposalId"])?;
-        Ok(Some(WithdrawProposalPayload { proposal: Walked(service::withdraw(request.db(), member, id).await?) }))
+        Ok(Some(Walked(WithdrawProposalPayload { proposal: Walked(service::withdraw(request.db(), member, id).await?) })))
     }
 
     /// Decides a proposal that is open or closed, once. For moderators.
-    async fn decide_proposal(&self, ctx: &Context<'_>, #[graphql(desc = "The decision.")] input: DecideProposalInput) -> Result<Option<DecideProposalPayload>> {
+    async fn decide_proposal(&self, ctx: &Context<'_>, #[graphql(desc = "The decision.")] input: DecideProposalInput) -> Result<Option<Walked<DecideProposalPayload>>> {
         let request = ctx.request();
         let moderator = request.viewer.moderator()?;
         let id = input.proposal_id.key(&["input", "proposalId"])?;
@@ -81,6 +81,6 @@ impl ProposalMutation {
             ProposalOutcome::Adopted => ProposalState::Adopted,
             ProposalOutcome::Declined => ProposalState::Declined,
         };
-        Ok(Some(DecideProposalPayload { proposal: Walked(service::decide(request.db(), &moderator, id, state, input.statement).await?) }))
+        Ok(Some(Walked(DecideProposalPayload { proposal: Walked(service::decide(request.db(), &moderator, id, state, input.statement).await?) })))
     }
 }

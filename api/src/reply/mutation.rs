@@ -35,22 +35,22 @@ pub struct ReplyMutation;
 impl ReplyMutation {
     /// Replies to a thread or to another reply of it. Needs to be signed in;
     /// `THREAD_LOCKED` if the thread takes no more replies.
-    async fn post_reply(&self, ctx: &Context<'_>, #[graphql(desc = "The reply.")] input: PostReplyInput) -> Result<Option<PostReplyPayload>> {
+    async fn post_reply(&self, ctx: &Context<'_>, #[graphql(desc = "The reply.")] input: PostReplyInput) -> Result<Option<Walked<PostReplyPayload>>> {
         let request = ctx.request();
         let member = request.viewer.member()?;
         let thread_id = input.thread_id.key(&["input", "threadId"])?;
         let parent_id = input.parent_id.map(|id| id.key(&["input", "parentId"])).transpose()?;
         let words = Words { title: None, body: input.body, language: input.language.text };
         let reply = service::post(request.db(), member, thread_id, parent_id, words).await?;
-        Ok(Some(PostReplyPayload { reply: Walked(reply) }))
+        Ok(Some(Walked(PostReplyPayload { reply: Walked(reply) })))
     }
 
     /// Edits a reply of one's own. Earlier texts are kept. `THREAD_LOCKED` if its
     /// thread is locked.
-    async fn edit_reply(&self, ctx: &Context<'_>, #[graphql(desc = "What to change.")] input: EditReplyInput) -> Result<Option<EditReplyPayload>> {
+    async fn edit_reply(&self, ctx: &Context<'_>, #[graphql(desc = "What to change.")] input: EditReplyInput) -> Result<Option<Walked<EditReplyPayload>>> {
         let request = ctx.request();
         let member = request.viewer.member()?;
         let reply = service::edit(request.db(), member, input.reply_id.key(&["input", "replyId"])?, input.body).await?;
-        Ok(Some(EditReplyPayload { reply: Walked(reply) }))
+        Ok(Some(Walked(EditReplyPayload { reply: Walked(reply) })))
     }
 }

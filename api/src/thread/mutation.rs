@@ -34,19 +34,19 @@ pub struct ThreadMutation;
 #[Object]
 impl ThreadMutation {
     /// Starts a thread on an essay. Needs to be signed in.
-    async fn start_thread(&self, ctx: &Context<'_>, #[graphql(desc = "The thread.")] input: StartThreadInput) -> Result<Option<StartThreadPayload>> {
+    async fn start_thread(&self, ctx: &Context<'_>, #[graphql(desc = "The thread.")] input: StartThreadInput) -> Result<Option<Walked<StartThreadPayload>>> {
         let request = ctx.request();
         let member = request.viewer.member()?;
         let words = Words { title: Some(input.title), body: input.body, language: input.language.text };
         let thread = service::start(request.db(), member, input.essay_id.key(&["input", "essayId"])?, words).await?;
-        Ok(Some(StartThreadPayload { thread: Walked(thread) }))
+        Ok(Some(Walked(StartThreadPayload { thread: Walked(thread) })))
     }
 
     /// Edits a thread of one's own. Earlier texts are kept. `THREAD_LOCKED` if it is locked.
-    async fn edit_thread(&self, ctx: &Context<'_>, #[graphql(desc = "What to change.")] input: EditThreadInput) -> Result<Option<EditThreadPayload>> {
+    async fn edit_thread(&self, ctx: &Context<'_>, #[graphql(desc = "What to change.")] input: EditThreadInput) -> Result<Option<Walked<EditThreadPayload>>> {
         let request = ctx.request();
         let member = request.viewer.member()?;
         let thread = service::edit(request.db(), member, input.thread_id.key(&["input", "threadId"])?, input.title, input.body).await?;
-        Ok(Some(EditThreadPayload { thread: Walked(thread) }))
+        Ok(Some(Walked(EditThreadPayload { thread: Walked(thread) })))
     }
 }

@@ -37,20 +37,20 @@ pub struct VoteMutation;
 impl VoteMutation {
     /// Votes on an open proposal; voting again changes the vote. Needs to be signed
     /// in. `PROPOSAL_CLOSED` once the database's clock has passed `closesAt`.
-    async fn cast_vote(&self, ctx: &Context<'_>, #[graphql(desc = "The vote.")] input: CastVoteInput) -> Result<Option<CastVotePayload>> {
+    async fn cast_vote(&self, ctx: &Context<'_>, #[graphql(desc = "The vote.")] input: CastVoteInput) -> Result<Option<Walked<CastVotePayload>>> {
         let request = ctx.request();
         let member = request.viewer.member()?;
         let id = input.proposal_id.key(&["input", "proposalId"])?;
         let vote = service::cast(request.db(), member, id, input.stance.into(), input.reason).await?;
         let proposal = Proposal::single(vote.proposal.clone());
-        Ok(Some(CastVotePayload { vote: Walked(vote), proposal: Walked(proposal) }))
+        Ok(Some(Walked(CastVotePayload { vote: Walked(vote), proposal: Walked(proposal) })))
     }
 
     /// Takes one's vote on an open proposal back; without a vote nothing happens.
-    async fn withdraw_vote(&self, ctx: &Context<'_>, #[graphql(desc = "Which.")] input: WithdrawVoteInput) -> Result<Option<WithdrawVotePayload>> {
+    async fn withdraw_vote(&self, ctx: &Context<'_>, #[graphql(desc = "Which.")] input: WithdrawVoteInput) -> Result<Option<Walked<WithdrawVotePayload>>> {
         let request = ctx.request();
         let member = request.viewer.member()?;
         let id = input.proposal_id.key(&["input", "proposalId"])?;
-        Ok(Some(WithdrawVotePayload { proposal: Walked(service::withdraw(request.db(), member, id).await?) }))
+        Ok(Some(Walked(WithdrawVotePayload { proposal: Walked(service::withdraw(request.db(), member, id).await?) })))
     }
 }

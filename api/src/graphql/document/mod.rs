@@ -21,6 +21,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::{
     Name, Pos, ServerError, Value, Variables,
+    indexmap::IndexMap,
     parser::{
         self, parse_query,
         types::{ExecutableDocument, Selection, SelectionSet},
@@ -87,7 +88,7 @@ pub struct Document {
 pub struct Operation {
     kind: OperationType,
     cost: cost::Cost,
-    root_keys: Vec<Name>,
+    root: Vec<RootField>,
 }
 
 /// Why a document is refused, and where.
@@ -97,6 +98,13 @@ pub struct Refusal {
     pub error: Error,
     /// Where, most important place first; may be empty.
     pub locations: Vec<Pos>,
+}
+
+/// A field of an operation's root.
+#[derive(Debug)]
+struct RootField {
+    key: Name,
+    nullable: bool,
 }
 
 impl Documents {
@@ -125,9 +133,9 @@ impl Documents {
         let traits = limits::check(&executable)?;
         let operations = executable.operations.iter().map(|(name, operation)| {
             let cost = cost::Cost::compile(&self.shape, &executable, &operation.node);
-            let mut root_keys = Vec::new();
-            collect_keys(&executable, &operation.node.selection_set.node, &mut root_keys);
-            (name.map(ToString::to_string), Operation { kind: operation.node.ty, cost, root_keys })
+            let mut root = Vec::new();
+            collect_root(&self.shape, self.shape.root(operation.node.ty), &executable, &operation.node.selection_set.node, &mut root);
+            (name.map(ToString::to_string), Operation { kind: operation.node.ty, cost, root })
         });
         let operations = operations.collect();
         Ok(Document { executable, operations, traits, weight: u32::try_from(counts.tokens * BYTES_PER_TOKEN).unwrap_or(u32::MAX) })
@@ -165,15 +173,29 @@ impl Operation {
         self.kind
     }
 
-    /// Brings an answer's root fields into the order in which they were asked for:
-    /// the library, which runs them at once, leaves them in the order of their
-    /// completion, and the specification wants the document's.
-    pub fn restore_order(&self, data: &mut Value) {
-        if let Value::Object(fields) = data
-            && fields.len() > 1
-        {
-            fields.sort_by_cached_key(|key, _| self.root_keys.iter().position(|asked| asked == key));
+    /// Makes an answer's root what the specification wants: fields in the order of
+    /// the document, and a field that failed null, or everything null if it may not
+    /// be. The library, which runs them at once, leaves them in the order of their
+    /// completion and leaves out what failed.
+    pub fn complete(&self, data: &mut Value) {
+        let mut found = match std::mem::take(data) {
+            Value::Object(found) => found,
+            _ => IndexMap::new(),
+        };
+        let mut fields = IndexMap::with_capacity(self.root.len());
+        for field in &self.root {
+            if fields.contains_key(&field.key) {
+                continue;
+            }
+            match found.swap_remove(&field.key) {
+                Some(value) => fields.insert(field.key.clone(), value),
+                None if field.nullable => fields.insert(field.key.clone(), Value::Null),
+                None => return,
+            };
         }
+        // Fields with directives, which may or may not be there.
+        fields.extend(found);
+        *data = Value::Object(fields);
     }
 
     /// How many nodes it could return.
@@ -183,15 +205,21 @@ impl Operation {
     }
 }
 
-/// Response keys of a selection in the document's order; fragments end, see `limits`.
-fn collect_keys(document: &ExecutableDocument, set: &SelectionSet, keys: &mut Vec<Name>) {
+/// The root's fields in the document's order; fragments end, see `limits`.
+fn collect_root(shape: &shape::Shape, root: &str, document: &ExecutableDocument, set: &SelectionSet, fields: &mut Vec<RootField>) {
     for selection in &set.items {
         match &selection.node {
-            Selection::Field(field) => keys.push(field.node.response_key().node.clone()),
-            Selection::InlineFragment(fragment) => collect_keys(document, &fragment.node.selection_set.node, keys),
+            Selection::Field(field) => {
+                let nullable = shape.field(root, &field.node.name.node).is_none_or(|shape| shape.nullable);
+                // A field that may be skipped is not expected back.
+                if field.node.directives.is_empty() {
+                    fields.push(RootField { key: field.node.response_key().node.clone(), nullable });
+                }
+            }
+            Selection::InlineFragment(fragment) => collect_root(shape, root, document, &fragment.node.selection_set.node, fields),
             Selection::FragmentSpread(spread) => {
                 if let Some(fragment) = document.fragments.get(&spread.node.fragment_name.node) {
-                    collect_keys(document, &fragment.node.selection_set.node, keys);
+                    collect_root(shape, root, document, &fragment.node.selection_set.node, fields);
                 }
             }
         }

@@ -30,6 +30,8 @@ pub(super) struct FieldShape {
     pub type_name: String,
     /// How many of it.
     pub many: Many,
+    /// Whether it may be null.
+    pub nullable: bool,
 }
 
 /// The schema as the cost sees it.
@@ -106,7 +108,7 @@ impl Shape {
             (false, _) if type_name.ends_with("Connection") => Many::Page,
             (false, _) => Many::One,
         };
-        Some(FieldShape { type_name: type_name.to_owned(), many })
+        Some(FieldShape { type_name: type_name.to_owned(), many, nullable: field.ty.node.nullable })
     }
 }
 

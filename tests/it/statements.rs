@@ -1,0 +1,69 @@
+//! How many statements a page costs: fixed, whatever its length.
+
+use entity::Role;
+use serde_json::json;
+
+use crate::{on_both, support::TestApp};
+
+/// Statements that an anonymous reader's document costs.
+async fn cost(app: &TestApp, query: &str, variables: serde_json::Value) -> u64 {
+    let before = app.db.statements();
+    app.ask(query, variables).await.ok();
+    app.db.statements() - before
+}
+
+on_both! {
+    async fn pages_cost_what_is_promised(app) {
+        let editor = app.with_role("amina", Role::Editor).await;
+        let essay = app.essay(&editor, "a-calm-answer").await;
+        let mut thread = String::new();
+        for number in 0..25 {
+            thread = app.thread(&editor, &essay, &format!("Thread {number}")).await;
+            app.proposal(&editor, &essay, &format!("Proposal {number}")).await;
+        }
+        let mut parent = app.reply(&editor, &thread, None, "first").await;
+        for number in 0..49 {
+            let next = app.reply(&editor, &thread, (number % 3 == 0).then_some(parent.as_str()), "more").await;
+            parent = next;
+        }
+        let front = "{ threads(first: 25) { nodes { id title replyCount author { displayName } essay { title slug } } } }";
+        assert_eq!(cost(app, front, json!({})).await, 1);
+        let page = "query($id: ID!) { thread(id: $id) { id title body replyCount createdAt lastActivityAt essay { title slug } author { displayName } replies(first: 50) { nodes { id body createdAt author { displayName } } } } }";
+        assert_eq!(cost(app, page, json!({ "id": thread })).await, 2);
+        let essay_page = "{ essay(slug: \"a-calm-answer\") { id title edition { title bodyHtml credits { role name user { handle } } } threads(first: 20) { nodes { id title author { displayName } } } proposals(first: 20) { nodes { id title tally { agree disagree pass total } } } } }";
+        assert_eq!(cost(app, essay_page, json!({})).await, 4);
+        let proposals = "{ proposals(first: 20, orderBy: { field: AGREEMENT }) { nodes { id title tally { agree } author { displayName } essay { slug } } } }";
+        assert_eq!(cost(app, proposals, json!({})).await, 1);
+        // Who the viewer is costs one, and then nothing for a while.
+        let token = app.sign_in("amina").await;
+        for expected in [2, 1] {
+            let before = app.db.statements();
+            app.ask_as(&token, front, json!({})).await.ok();
+            assert_eq!(app.db.statements() - before, expected);
+        }
+    }
+}
+
+on_both! {
+    async fn lists_inside_lists_cost_the_same_for_two_and_for_many(app) {
+        let editor = app.with_role("amina", Role::Editor).await;
+        let fill = async |slug: &str| {
+            let essay = app.essay(&editor, slug).await;
+            for number in 0..3 {
+                let thread = app.thread(&editor, &essay, &format!("Thread {number}")).await;
+                let reply = app.reply(&editor, &thread, None, "first").await;
+                app.reply(&editor, &thread, Some(&reply), "second").await;
+                app.proposal(&editor, &essay, &format!("Proposal {number}")).await;
+            }
+        };
+        let query = "{ essays { nodes { editions { language credits { name } } threads(first: 3) { nodes { title replies(first: 2) { nodes { body parent { id } replies(first: 2) { nodes { id } } } } } } proposals(first: 2) { nodes { title viewerVote { stance } thread { id } } } } } }";
+        fill("essay-one").await;
+        fill("essay-two").await;
+        let two = cost(app, query, json!({})).await;
+        for slug in ["essay-three", "essay-four", "essay-five", "essay-six"] {
+            fill(slug).await;
+        }
+        assert_eq!(cost(app, query, json!({})).await, two);
+        assert!(two <= 7, "{two}");
+    }
+}
