@@ -6,7 +6,7 @@ use crate::{
     account::{mutation::AccountMutation, query::AccountQuery},
     essay::{mutation::EssayMutation, query::EssayQuery},
     node::NodeQuery,
-    post::{mutation::PostMutation, object::Post},
+    post::{mutation::PostMutation, object::AnyPost},
     proposal::{mutation::ProposalMutation, query::ProposalQuery},
     reply::mutation::ReplyMutation,
     thread::{mutation::ThreadMutation, query::ThreadQuery},
@@ -30,7 +30,7 @@ pub type ForumSchema = Schema<Query, Mutation, EmptySubscription>;
 pub fn build(introspection: bool) -> ForumSchema {
     // Depth and cost are checked before, where they can be told apart from
     // introspection; the library's own limit on recursion stays as a backstop.
-    let mut builder = Schema::build(Query::default(), Mutation::default(), EmptySubscription).register_output_type::<Post>().limit_recursive_depth(64).disable_suggestions();
+    let mut builder = Schema::build(Query::default(), Mutation::default(), EmptySubscription).register_output_type::<AnyPost>().limit_recursive_depth(64).disable_suggestions();
     if !introspection {
         builder = builder.disable_introspection();
     }

@@ -4,14 +4,27 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc, missing_docs, reason = "tests may fail")]
 
 mod account;
+mod architecture;
+mod backup;
+mod cli;
 mod concurrency;
 mod content;
+mod contract;
+mod crash;
 mod discussion;
+mod docs;
+mod import;
 mod limits;
+mod migrations;
 mod node;
 mod paging;
+mod process;
 mod proposal;
+mod schema;
+mod serving;
 mod session;
+mod sources;
+mod sql;
 mod statements;
 mod support;
 mod transport;

@@ -5,5 +5,6 @@ pub mod context;
 pub mod document;
 pub mod errors;
 pub mod id;
+pub mod introspection;
 pub mod scalars;
 pub mod walk;

@@ -25,7 +25,7 @@ use crate::{
     graphql::{
         context::RequestContext,
         document::{Document, OperationType},
-        errors,
+        errors, introspection,
     },
 };
 
@@ -191,6 +191,9 @@ async fn execute(request: &HttpRequest, state: &State, media: Media, id: &str, p
     let outcome = errors::finish(&mut response, id);
     if !outcome.refused && !outcome.ended {
         operation.complete(&mut response.data);
+        if document.introspects() {
+            introspection::complete(&mut response.data);
+        }
     }
     note(id, kind, begun);
     if response.data == Value::Null && outcome.refused {

@@ -48,6 +48,8 @@ impl OutputType for AnyPost {
     }
 
     fn create_type_info(registry: &mut Registry) -> String {
+        // Every post is a node; the macro has no word for an interface's interface.
+        registry.add_implements("Post", "Node");
         <Post as OutputType>::create_type_info(registry)
     }
 

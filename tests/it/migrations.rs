@@ -1,0 +1,213 @@
+//! The tables: up, down and up again, as the entities say, on both databases.
+
+use std::{collections::BTreeSet, time::Duration};
+
+use entity::{credit, edition, edition_revision, essay, post, post_revision, proposal, reply, session, thread, user, vote};
+use sea_orm::{DatabaseConnection, DbErr, EntityName, EntityTrait, IdenStatic, Iterable};
+use teahouse::db::{Db, DbSettings};
+
+use crate::{
+    sql::Sql,
+    support::{Kind, TestDb},
+};
+
+/// What each database answers about itself.
+struct Catalogue {
+    tables: &'static str,
+    /// Columns of `{}`.
+    columns: &'static str,
+    /// Columns of `{}` that refer to another table.
+    references: &'static str,
+    /// First columns of the indices of `{}`.
+    indexed: &'static str,
+}
+
+const SQLITE: Catalogue = Catalogue {
+    tables: "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'seaql_migrations'",
+    columns: "SELECT name FROM pragma_table_info('{}')",
+    references: "SELECT \"from\" FROM pragma_foreign_key_list('{}')",
+    indexed: "SELECT info.name FROM pragma_index_list('{}') AS list, pragma_index_info(list.name) AS info WHERE info.seqno = 0 AND list.partial = 0
+        UNION SELECT name FROM pragma_table_info('{}') WHERE pk = 1",
+};
+
+const POSTGRES: Catalogue = Catalogue {
+    tables: "SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public' AND table_name <> 'seaql_migrations'",
+    columns: "SELECT column_name::text FROM information_schema.columns WHERE table_schema = 'public' AND table_name = '{}'",
+    references: "SELECT attname::text FROM pg_constraint JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1] WHERE contype = 'f' AND conrelid = '{}'::regclass",
+    indexed: "SELECT attname::text FROM pg_index JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[0] WHERE indpred IS NULL AND indrelid = '{}'::regclass",
+};
+
+/// A database without tables, and how it is asked about itself.
+struct Empty {
+    database: TestDb,
+    catalogue: &'static Catalogue,
+}
+
+impl Empty {
+    fn new(kind: Kind) -> Self {
+        Self { database: TestDb::empty(kind), catalogue: if kind == Kind::Sqlite { &SQLITE } else { &POSTGRES } }
+    }
+
+    async fn open(&self) -> Db {
+        let settings = DbSettings {
+            url: self.database.url.clone(),
+            max_connections: 4,
+            statement_timeout: Duration::from_secs(20),
+            acquire_timeout: Duration::from_secs(20),
+        };
+        Db::connect(&settings).await.unwrap()
+    }
+
+    async fn sql(&self) -> Sql {
+        Sql::open(&self.database.url).await
+    }
+}
+
+async fn ask(sql: &Sql, query: &str, table: &str) -> BTreeSet<String> {
+    sql.texts(&query.replace("{}", table)).await.into_iter().collect()
+}
+
+/// A table as its entity has it, after all its (no) rows were read.
+async fn read<E: EntityTrait + EntityName>(connection: &DatabaseConnection) -> Result<(String, BTreeSet<String>), DbErr> {
+    assert!(E::find().all(connection).await?.is_empty());
+    Ok((E::default().table_name().to_owned(), E::Column::iter().map(|column| column.as_str().to_owned()).collect()))
+}
+
+async fn entities(connection: &DatabaseConnection) -> Result<Vec<(String, BTreeSet<String>)>, DbErr> {
+    Ok(vec![
+        read::<credit::Entity>(connection).await?,
+        read::<edition::Entity>(connection).await?,
+        read::<edition_revision::Entity>(connection).await?,
+        read::<essay::Entity>(connection).await?,
+        read::<post::Entity>(connection).await?,
+        read::<post_revision::Entity>(connection).await?,
+        read::<proposal::Entity>(connection).await?,
+        read::<reply::Entity>(connection).await?,
+        read::<session::Entity>(connection).await?,
+        read::<thread::Entity>(connection).await?,
+        read::<user::Entity>(connection).await?,
+        read::<vote::Entity>(connection).await?,
+    ])
+}
+
+async fn up_down_and_up_again(kind: Kind) {
+    let database = Empty::new(kind);
+    let db = database.open().await;
+    let all = db.migration_status().await.unwrap().len();
+    let shape = async || {
+        let sql = database.sql().await;
+        let mut shape = Vec::new();
+        for table in ask(&sql, database.catalogue.tables, "").await {
+            let columns = ask(&sql, database.catalogue.columns, &table).await;
+            let indexed = ask(&sql, database.catalogue.indexed, &table).await;
+            shape.push((table, columns, indexed));
+        }
+        sql.close().await;
+        shape
+    };
+    db.migrate_up().await.unwrap();
+    assert_eq!(db.pending_migrations().await.unwrap(), 0);
+    let first = shape().await;
+    assert_eq!(first.len(), 12, "{}", db.kind());
+    // One by one: each step takes back exactly what it made.
+    for step in (0..all).rev() {
+        db.migrate_down(1).await.unwrap_or_else(|error| panic!("{}: step {step}: {error}", db.kind()));
+        assert_eq!(db.pending_migrations().await.unwrap(), all - step);
+    }
+    assert!(shape().await.is_empty(), "{}: {:?}", db.kind(), shape().await);
+    db.migrate_up().await.unwrap();
+    assert_eq!(shape().await, first, "{}", db.kind());
+    db.migrate_up().await.unwrap();
+    db.close().await.unwrap();
+}
+
+async fn entities_are_as_the_tables(kind: Kind) {
+    let database = Empty::new(kind);
+    let db = database.open().await;
+    db.migrate_up().await.unwrap();
+    let sql = database.sql().await;
+    let entities = entities(db.read()).await.unwrap();
+    let tables: BTreeSet<String> = entities.iter().map(|(table, _)| table.clone()).collect();
+    assert_eq!(ask(&sql, database.catalogue.tables, "").await, tables, "{}", db.kind());
+    for (table, columns) in entities {
+        assert_eq!(ask(&sql, database.catalogue.columns, &table).await, columns, "{}: {table}", db.kind());
+    }
+    db.close().await.unwrap();
+}
+
+async fn every_reference_has_an_index(kind: Kind) {
+    let database = Empty::new(kind);
+    let db = database.open().await;
+    db.migrate_up().await.unwrap();
+    let sql = database.sql().await;
+    let (mut seen, mut wrong) = (0, Vec::new());
+    for table in ask(&sql, database.catalogue.tables, "").await {
+        let references = ask(&sql, database.catalogue.references, &table).await;
+        let indexed = ask(&sql, database.catalogue.indexed, &table).await;
+        seen += references.len();
+        wrong.extend(references.difference(&indexed).map(|column| format!("{}: {table}.{column} has no index", db.kind())));
+    }
+    assert!(seen >= 15, "{}: only {seen} references were found", db.kind());
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+    db.close().await.unwrap();
+}
+
+async fn instances_that_start_together_migrate_once(kind: Kind) {
+    let database = Empty::new(kind);
+    let (first, second, third) = tokio::join!(database.open(), database.open(), database.open());
+    let (one, two, three) = tokio::join!(first.migrate_up(), second.migrate_up(), third.migrate_up());
+    for outcome in [one, two, three] {
+        outcome.unwrap();
+    }
+    let sql = database.sql().await;
+    let all = i64::try_from(first.migration_status().await.unwrap().len()).unwrap();
+    assert_eq!(sql.number("SELECT count(*) FROM seaql_migrations").await, all);
+    assert_eq!(sql.number("SELECT count(DISTINCT version) FROM seaql_migrations").await, all);
+}
+
+mod postgres {
+    use super::Kind;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    #[cfg_attr(not(postgres_available), ignore = "needs PostgreSQL: TEAHOUSE_TEST_POSTGRES_URL or an installed initdb")]
+    async fn up_down_and_up_again() {
+        super::up_down_and_up_again(Kind::Postgres).await;
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    #[cfg_attr(not(postgres_available), ignore = "needs PostgreSQL: TEAHOUSE_TEST_POSTGRES_URL or an installed initdb")]
+    async fn entities_are_as_the_tables() {
+        super::entities_are_as_the_tables(Kind::Postgres).await;
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    #[cfg_attr(not(postgres_available), ignore = "needs PostgreSQL: TEAHOUSE_TEST_POSTGRES_URL or an installed initdb")]
+    async fn every_reference_has_an_index() {
+        super::every_reference_has_an_index(Kind::Postgres).await;
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    #[cfg_attr(not(postgres_available), ignore = "needs PostgreSQL: TEAHOUSE_TEST_POSTGRES_URL or an installed initdb")]
+    async fn instances_that_start_together_migrate_once() {
+        super::instances_that_start_together_migrate_once(Kind::Postgres).await;
+    }
+}
+
+mod sqlite {
+    use super::Kind;
+
+    #[tokio::test]
+    async fn up_down_and_up_again() {
+        super::up_down_and_up_again(Kind::Sqlite).await;
+    }
+
+    #[tokio::test]
+    async fn entities_are_as_the_tables() {
+        super::entities_are_as_the_tables(Kind::Sqlite).await;
+    }
+
+    #[tokio::test]
+    async fn every_reference_has_an_index() {
+        super::every_reference_has_an_index(Kind::Sqlite).await;
+    }
+}
