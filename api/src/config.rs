@@ -182,7 +182,10 @@ impl Raw {
         }
         let signing_key_file = (!self.signing_key_file.is_empty()).then(|| PathBuf::from(self.signing_key_file));
         if signing_key_file.is_none() && !is_sqlite {
-            wrong.push("signing_key_file: with PostgreSQL it must be given, so that all instances sign with one key; `openssl genpkey -algorithm ed25519` makes one".to_owned());
+            wrong.push(
+                "signing_key_file: with PostgreSQL it must be given, so that all instances sign with one key; `openssl genpkey -algorithm ed25519` makes one"
+                    .to_owned(),
+            );
         }
         for file in signing_key_file.iter().map(PathBuf::as_path).chain(self.previous_signing_key_files.iter().map(Path::new)) {
             if let Err(reason) = crate::auth::keys::check_file(file) {
@@ -271,7 +274,12 @@ mod tests {
 
     #[test]
     fn the_environment_wins_and_lists_are_split() {
-        let config = load(&[("TEAHOUSE_LISTEN", "127.0.0.1:9"), ("TEAHOUSE_CORS_ORIGINS", "https://a.example,https://b.example"), ("TEAHOUSE_REQUEST_TIMEOUT_MS", "2000")]).unwrap();
+        let config = load(&[
+            ("TEAHOUSE_LISTEN", "127.0.0.1:9"),
+            ("TEAHOUSE_CORS_ORIGINS", "https://a.example,https://b.example"),
+            ("TEAHOUSE_REQUEST_TIMEOUT_MS", "2000"),
+        ])
+        .unwrap();
         assert_eq!(config.public_url, "http://127.0.0.1:9");
         assert_eq!(config.cors_origins.len(), 2);
         assert_eq!(config.request_timeout, Duration::from_secs(2));
@@ -279,7 +287,13 @@ mod tests {
 
     #[test]
     fn all_that_is_wrong_is_told_at_once() {
-        let wrong = load(&[("TEAHOUSE_LISTEN", "here"), ("TEAHOUSE_DATABASE_URL", "postgres://localhost/forum"), ("TEAHOUSE_CORS_ORIGINS", "example.org"), ("TEAHOUSE_TRUSTED_PROXIES", "proxy")]).unwrap_err();
+        let wrong = load(&[
+            ("TEAHOUSE_LISTEN", "here"),
+            ("TEAHOUSE_DATABASE_URL", "postgres://localhost/forum"),
+            ("TEAHOUSE_CORS_ORIGINS", "example.org"),
+            ("TEAHOUSE_TRUSTED_PROXIES", "proxy"),
+        ])
+        .unwrap_err();
         let all = wrong.join("\n");
         for part in ["listen:", "signing_key_file:", "cors_origins:", "trusted_proxies:"] {
             assert!(all.contains(part), "{part} is missing in {all}");

@@ -5,6 +5,18 @@
 //! folder in which `query`/`mutation` decode and wrap, `service` decides and opens
 //! the transaction, `rules` are pure, and `store` alone holds SQL.
 
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unused_async,
+        clippy::items_after_statements,
+        clippy::needless_raw_string_hashes,
+        clippy::duration_suboptimal_units,
+        clippy::format_collect,
+        reason = "tests are read from top to bottom"
+    )
+)]
+
 pub mod account;
 pub mod auth;
 pub mod cli;

@@ -2,7 +2,9 @@
 
 use std::{borrow::Cow, sync::Arc};
 
-use async_graphql::{Context, ContextSelectionSet, ID, Interface, Object, OutputType, Positioned, ServerResult, Value, parser::types::Field, registry::Registry};
+use async_graphql::{
+    Context, ContextSelectionSet, ID, Interface, Object, OutputType, Positioned, ServerResult, Value, parser::types::Field, registry::Registry,
+};
 use entity::{EditionId, EssayId, ProposalId, ReplyId, ThreadId, UserId, VoteId};
 
 use crate::{
@@ -100,7 +102,9 @@ async fn find(request: &RequestContext, id: &ID) -> Result<Option<Node>> {
     let loader = &request.loader;
     Ok(match tag {
         EssayId::TAG => loader.load_one(EssayId(uuid)).await?.map(|row| Node::Essay(Essay::single(row))),
-        EditionId::TAG => essay::service::edition(request.db(), EditionId(uuid)).await?.map(|(data, essay)| Node::Edition(Edition { data: Arc::new(data), essay })),
+        EditionId::TAG => {
+            essay::service::edition(request.db(), EditionId(uuid)).await?.map(|(data, essay)| Node::Edition(Edition { data: Arc::new(data), essay }))
+        }
         ThreadId::TAG => loader.load_one(ThreadId(uuid)).await?.map(|item| Node::Thread(Thread::single(item))),
         ReplyId::TAG => loader.load_one(ReplyId(uuid)).await?.map(|item| Node::Reply(Reply { item, thread: None, listed: false })),
         ProposalId::TAG => loader.load_one(ProposalId(uuid)).await?.map(|item| Node::Proposal(Proposal::single(item))),

@@ -4,7 +4,7 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sea_orm::{
     Iden,
-    sea_query::{IntoIden, SelectStatement, ColumnRef, DynIden, Expr, ExprTrait, IntoColumnRef, Order as Direction, SimpleExpr},
+    sea_query::{ColumnRef, DynIden, Expr, ExprTrait, IntoColumnRef, IntoIden, Order as Direction, SelectStatement, SimpleExpr},
 };
 use uuid::Uuid;
 

@@ -30,7 +30,10 @@ pub type ForumSchema = Schema<Query, Mutation, EmptySubscription>;
 pub fn build(introspection: bool) -> ForumSchema {
     // Depth and cost are checked before, where they can be told apart from
     // introspection; the library's own limit on recursion stays as a backstop.
-    let mut builder = Schema::build(Query::default(), Mutation::default(), EmptySubscription).register_output_type::<AnyPost>().limit_recursive_depth(64).disable_suggestions();
+    let mut builder = Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+        .register_output_type::<AnyPost>()
+        .limit_recursive_depth(64)
+        .disable_suggestions();
     if !introspection {
         builder = builder.disable_introspection();
     }

@@ -68,12 +68,7 @@ pub fn count(name: &'static str, default: i32) -> ColumnDef {
 /// A foreign key of `table.column` to `target.id`. Rows are never deleted while
 /// something refers to them, so that nothing vanishes by a side effect.
 pub fn foreign_key(table: &'static str, column: &'static str, target: &'static str) -> ForeignKeyCreateStatement {
-    ForeignKey::create()
-        .name(format!("{table}_{column}_fkey"))
-        .from(table, column)
-        .to(target, "id")
-        .on_delete(ForeignKeyAction::Restrict)
-        .to_owned()
+    ForeignKey::create().name(format!("{table}_{column}_fkey")).from(table, column).to(target, "id").on_delete(ForeignKeyAction::Restrict).to_owned()
 }
 
 /// Creates the index `table_columns_idx`.

@@ -14,7 +14,18 @@ fn vectors() -> Vec<String> {
             all.push(format!("<{tag} {handler}=alert(1)>x"));
         }
     }
-    for scheme in ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "java\tscript:alert(1)", "&#106;avascript:alert(1)", "javascript&colon;alert(1)", "vbscript:msgbox(1)", "data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==", "\u{1}javascript:alert(1)", "%6Aavascript:alert(1)", "file:///etc/passwd"] {
+    for scheme in [
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "java\tscript:alert(1)",
+        "&#106;avascript:alert(1)",
+        "javascript&colon;alert(1)",
+        "vbscript:msgbox(1)",
+        "data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==",
+        "\u{1}javascript:alert(1)",
+        "%6Aavascript:alert(1)",
+        "file:///etc/passwd",
+    ] {
         all.push(format!("[x]({scheme})"));
         all.push(format!("[x](<{scheme}>)"));
         all.push(format!("![x]({scheme})"));
@@ -22,10 +33,25 @@ fn vectors() -> Vec<String> {
         all.push(format!("[x]: {scheme}\n\n[x]"));
     }
     for raw in [
-        "<script>alert(1)</script>", "<scr<script>ipt>alert(1)</scr</script>ipt>", "<svg><script>alert(1)</script></svg>", "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
-        "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">", "<template><script>alert(1)</script></template>", "<style>@import 'http://x'</style>", "<link rel=stylesheet href=x>",
-        "<base href=//x>", "<meta http-equiv=refresh content=0>", "<object data=x></object>", "<embed src=x>", "<form action=x><button>x</button></form>", "<!--><img src=x onerror=alert(1)>-->",
-        "[a](https://x \"' onmouseover='alert(1)\")", "[a](https://x\" onmouseover=\"alert(1))", "`<img src=x onerror=alert(1)>`", "[[x](javascript:1)](https://y)", "![[x](javascript:1)](https://y)",
+        "<script>alert(1)</script>",
+        "<scr<script>ipt>alert(1)</scr</script>ipt>",
+        "<svg><script>alert(1)</script></svg>",
+        "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
+        "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">",
+        "<template><script>alert(1)</script></template>",
+        "<style>@import 'http://x'</style>",
+        "<link rel=stylesheet href=x>",
+        "<base href=//x>",
+        "<meta http-equiv=refresh content=0>",
+        "<object data=x></object>",
+        "<embed src=x>",
+        "<form action=x><button>x</button></form>",
+        "<!--><img src=x onerror=alert(1)>-->",
+        "[a](https://x \"' onmouseover='alert(1)\")",
+        "[a](https://x\" onmouseover=\"alert(1))",
+        "`<img src=x onerror=alert(1)>`",
+        "[[x](javascript:1)](https://y)",
+        "![[x](javascript:1)](https://y)",
     ] {
         all.push(raw.to_owned());
     }
@@ -38,7 +64,38 @@ fn tags(html: &str) -> Vec<String> {
 }
 
 fn assert_harmless(html: &str, source: &str) {
-    const ALLOWED: [&str; 30] = ["a", "abbr", "b", "blockquote", "br", "code", "del", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "li", "ol", "p", "pre", "s", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr"];
+    const ALLOWED: [&str; 30] = [
+        "a",
+        "abbr",
+        "b",
+        "blockquote",
+        "br",
+        "code",
+        "del",
+        "em",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "i",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "s",
+        "strong",
+        "sub",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+    ];
     for tag in tags(html) {
         let name = tag.trim_start_matches('/').split(|c: char| !c.is_alphanumeric()).next().unwrap().to_owned();
         assert!(ALLOWED.contains(&name.as_str()) || name == "ul", "<{tag}> from {source}");

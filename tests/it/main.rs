@@ -1,7 +1,7 @@
 //! Black-box tests of Teahouse: GraphQL over HTTP on SQLite and on PostgreSQL, and
 //! the command line. One binary, so that it links once.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc, missing_docs, reason = "tests may fail")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc, missing_docs, clippy::pedantic, reason = "tests may fail")]
 
 mod account;
 mod architecture;

@@ -8,7 +8,9 @@ use crate::{on_both, support::TestApp};
 /// Walks a list to its end; returns the ids in the order they came.
 async fn walk(app: &TestApp, field: &str, order: &str, backwards: bool, between: &mut impl AsyncFnMut()) -> Vec<String> {
     let (size, cursor) = if backwards { ("last", "before") } else { ("first", "after") };
-    let query = format!("query($c: String) {{ list: {field}({size}: 3, {cursor}: $c{order}) {{ edges {{ cursor node {{ id }} }} pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }} }} }}");
+    let query = format!(
+        "query($c: String) {{ list: {field}({size}: 3, {cursor}: $c{order}) {{ edges {{ cursor node {{ id }} }} pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }} }} }}"
+    );
     let (mut ids, mut at) = (Vec::new(), Value::Null);
     loop {
         let page = app.ask(&query, json!({ "c": at })).await.ok();

@@ -64,6 +64,7 @@ on_both! {
             fill(slug).await;
         }
         assert_eq!(cost(app, query, json!({})).await, two);
-        assert!(two <= 7, "{two}");
+        // A reply that has a parent asks for its answers later than one that has none.
+        assert!(two <= 8, "{two}");
     }
 }

@@ -107,7 +107,9 @@ on_both! {
 fn the_explorer_is_a_setting_and_asks_no_other_host() {
     run_with(Kind::Sqlite, &[("TEAHOUSE_EXPLORER", "true")], async |app| {
         let page = app.client().get(app.url("/graphiql")).send().await.unwrap().text().await.unwrap();
-        assert!(!page.contains("http://") && !page.contains("https://"), "{page}");
+        // The one address in it names a format and is never asked.
+        let addresses = page.replace("http://www.w3.org/2000/svg", "");
+        assert!(!addresses.contains("http://") && !addresses.contains("https://"), "{page}");
         let sources: Vec<&str> = page.split("=\"/assets/").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
         assert!(sources.len() >= 4, "{sources:?}");
         for source in sources {
@@ -119,7 +121,9 @@ fn the_explorer_is_a_setting_and_asks_no_other_host() {
 #[test]
 fn other_origins_may_call_by_setting_only() {
     run_with(Kind::Sqlite, &[("TEAHOUSE_CORS_ORIGINS", "https://forum.example")], async |app| {
-        let ask = async |origin: &str| app.client().post(app.url("/graphql")).header("origin", origin).json(&json!({ "query": "{ __typename }" })).send().await.unwrap();
+        let ask = async |origin: &str| {
+            app.client().post(app.url("/graphql")).header("origin", origin).json(&json!({ "query": "{ __typename }" })).send().await.unwrap()
+        };
         let allowed = ask("https://forum.example").await;
         assert_eq!(allowed.headers()["access-control-allow-origin"], "https://forum.example");
         assert!(allowed.headers().get("access-control-allow-credentials").is_none());

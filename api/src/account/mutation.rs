@@ -73,7 +73,11 @@ impl AccountMutation {
 
     /// Exchanges a refresh token for new tokens. A token that was exchanged before
     /// gives the same answer for 10 seconds; after that its use ends the session.
-    async fn refresh_session(&self, ctx: &Context<'_>, #[graphql(desc = "The session to prolong.")] input: RefreshSessionInput) -> Result<Option<Walked<RefreshSessionPayload>>> {
+    async fn refresh_session(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The session to prolong.")] input: RefreshSessionInput,
+    ) -> Result<Option<Walked<RefreshSessionPayload>>> {
         let tokens = service::refresh_session(ctx.request(), &input.refresh_token).await?;
         Ok(Some(Walked(RefreshSessionPayload { session: tokens.into() })))
     }
@@ -87,7 +91,11 @@ impl AccountMutation {
 
     /// Changes one's password and ends all sessions but a new one. Needs to be
     /// signed in; `INVALID_CREDENTIALS` if the current password is wrong.
-    async fn change_password(&self, ctx: &Context<'_>, #[graphql(desc = "Both passwords.")] input: ChangePasswordInput) -> Result<Option<Walked<ChangePasswordPayload>>> {
+    async fn change_password(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Both passwords.")] input: ChangePasswordInput,
+    ) -> Result<Option<Walked<ChangePasswordPayload>>> {
         let request = ctx.request();
         let tokens = service::change_password(request, request.viewer.member()?, input).await?;
         Ok(Some(Walked(ChangePasswordPayload { session: tokens.into() })))

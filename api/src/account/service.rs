@@ -103,7 +103,8 @@ pub async fn change_password(request: &RequestContext, member: &Member, input: C
     let verdict = auth.passwords.verify(SecretString::from(input.current_password), user.password_hash.clone()).await?;
     let Some(old) = user.password_hash.filter(|_| verdict != Verdict::Wrong) else { return Err(wrong_credentials().at(&["input", "currentPassword"])) };
     auth.throttle.succeeded(&attempt);
-    password::check(&input.new_password, &[&user.handle, &user.display_name, &user.email]).map_err(|reason| Error::invalid(&["input", "newPassword"], reason))?;
+    password::check(&input.new_password, &[&user.handle, &user.display_name, &user.email])
+        .map_err(|reason| Error::invalid(&["input", "newPassword"], reason))?;
     let new = auth.passwords.hash(SecretString::from(input.new_password)).await?;
     let transaction = request.db().begin().await?;
     if !store::replace_password(&transaction, user.id, &old, &new).await? {
@@ -137,7 +138,11 @@ async fn checked(auth: &Auth, input: SignUpInput, role: Role) -> Result<NewUser>
 
 fn taken(error: impl Into<Error>) -> Error {
     let error = error.into();
-    if error.code() == Code::Conflict { Error::conflict("This handle or this e-mail address cannot be used. If it is yours, sign in.").at(&["input"]) } else { error }
+    if error.code() == Code::Conflict {
+        Error::conflict("This handle or this e-mail address cannot be used. If it is yours, sign in.").at(&["input"])
+    } else {
+        error
+    }
 }
 
 fn wrong_credentials() -> Error {

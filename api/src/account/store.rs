@@ -3,7 +3,7 @@
 use entity::{Role, UserId, user};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, Set,
-    sea_query::{SelectStatement, Expr, ExprTrait, Query},
+    sea_query::{Expr, ExprTrait, Query, SelectStatement},
 };
 
 use crate::{auth::store::UserRow, clock, db, row::Row};

@@ -80,7 +80,8 @@ fn read(file: &Path) -> Result<(Vec<u8>, Ed25519KeyPair), String> {
     if block.tag() != "PRIVATE KEY" {
         return Err(format!("it holds a {}, not a PRIVATE KEY (PKCS#8)", block.tag()));
     }
-    let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(block.contents()).map_err(|_| "it is not an Ed25519 key; `openssl genpkey -algorithm ed25519` makes one".to_owned())?;
+    let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(block.contents())
+        .map_err(|_| "it is not an Ed25519 key; `openssl genpkey -algorithm ed25519` makes one".to_owned())?;
     Ok((block.contents().to_vec(), pair))
 }
 

@@ -48,7 +48,16 @@ impl Keys {
     pub fn sign(&self, user_id: UserId, session_id: SessionId, auth_version: i32, now: Timestamp) -> Result<(String, Timestamp)> {
         let seconds = now.0.div_euclid(1000);
         let exp = seconds + ACCESS_TOKEN_LIFE_MS / 1000;
-        let claims = Claims { iss: self.issuer.clone(), aud: AUDIENCE.to_owned(), sub: user_id.0, sid: session_id.0, ver: auth_version, iat: seconds, nbf: seconds, exp };
+        let claims = Claims {
+            iss: self.issuer.clone(),
+            aud: AUDIENCE.to_owned(),
+            sub: user_id.0,
+            sid: session_id.0,
+            ver: auth_version,
+            iat: seconds,
+            nbf: seconds,
+            exp,
+        };
         let mut header = Header::new(Algorithm::EdDSA);
         header.kid = self.verifying.first().map(|key| key.id.clone());
         let token = jsonwebtoken::encode(&header, &claims, &self.signing).map_err(Error::internal)?;

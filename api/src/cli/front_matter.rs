@@ -169,7 +169,8 @@ pub fn date(text: &str) -> Result<Timestamp, String> {
     if let Ok(time) = DateTime::parse_from_rfc3339(text) {
         return Ok(clock::from_utc(time.to_utc()));
     }
-    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| format!("`{text}` is neither a time such as 2026-11-24T08:30:00Z nor a day such as 2026-11-24"))?;
+    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d")
+        .map_err(|_| format!("`{text}` is neither a time such as 2026-11-24T08:30:00Z nor a day such as 2026-11-24"))?;
     Ok(clock::from_utc(day.and_time(chrono::NaiveTime::MIN).and_utc()))
 }
 
@@ -182,7 +183,8 @@ fn line_of(header: &str, key: &str) -> usize {
 mod tests {
     use super::{date, parse};
 
-    const GOOD: &str = "---\nslug: a-calm-answer\nlanguage: en\ntitle: A calm answer\ncredits:\n  - {role: AUTHOR, name: Mei}\npublished: 2024-05-20\n---\n\nText.\n";
+    const GOOD: &str =
+        "---\nslug: a-calm-answer\nlanguage: en\ntitle: A calm answer\ncredits:\n  - {role: AUTHOR, name: Mei}\npublished: 2024-05-20\n---\n\nText.\n";
 
     #[test]
     fn a_file_is_read() {

@@ -26,6 +26,10 @@ pub(super) async fn run(config: Config, args: Args) -> Outcome {
     for line in &wrong {
         println!("{line}");
     }
-    println!("{threads} threads and {proposals} proposals counted: {} wrong{}", wrong.len(), if args.repair && !wrong.is_empty() { ", all mended" } else { "" });
+    println!(
+        "{threads} threads and {proposals} proposals counted: {} wrong{}",
+        wrong.len(),
+        if args.repair && !wrong.is_empty() { ", all mended" } else { "" }
+    );
     Ok(if wrong.is_empty() || args.repair { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -36,7 +36,9 @@ pub(super) async fn run(mut config: Config, args: Args) -> Outcome {
     let explorer = config.explorer;
     let application = Application::with_db(config, db).await.map_err(|error| plain(&error))?;
     let address = application.address;
-    let server = application.server().map_err(|error| plain(&error))?;
+    let server = actix_web::rt::spawn(application.server().map_err(|error| plain(&error))?);
+    // Once it has run for the first time it heeds signals: only then is it announced.
+    tokio::task::yield_now().await;
     println!("Teahouse listens on http://{address} ({kind}).");
     println!("  GraphQL   http://{address}/graphql");
     if explorer {
@@ -48,7 +50,7 @@ pub(super) async fn run(mut config: Config, args: Args) -> Outcome {
             println!("  {handle:8} {role}");
         }
     }
-    server.await.map_err(|error| format!("the server ended: {error}"))?;
+    server.await.map_err(|error| error.to_string())?.map_err(|error| format!("the server ended: {error}"))?;
     // SQLite writes its log back into the file when the last connection closes.
     open_db.close().await.map_err(|error| plain(&error.into()))?;
     Ok(ExitCode::SUCCESS)

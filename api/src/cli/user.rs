@@ -74,7 +74,9 @@ pub(super) async fn run(config: Config, command: Command) -> Outcome {
 }
 
 fn ask_for_password() -> Result<String, String> {
-    let ask = |prompt: &str| rpassword::prompt_password(prompt).map_err(|error| format!("no password was given: {error}; on a terminal it is asked for, elsewhere give --password"));
+    let ask = |prompt: &str| {
+        rpassword::prompt_password(prompt).map_err(|error| format!("no password was given: {error}; on a terminal it is asked for, elsewhere give --password"))
+    };
     let password = ask("Password: ")?;
     if ask("Again: ")? != password {
         return Err("the two passwords differ".to_owned());

@@ -5,8 +5,8 @@ use std::fmt::{self, Write};
 use entity::Timestamp;
 use sea_orm::{
     ConnectionTrait, DbBackend, DbErr, QueryResult, Statement, Value,
-    sea_query::{SelectStatement, 
-        Expr, IntoTableRef, LockType, PostgresQueryBuilder, SimpleExpr, SqliteQueryBuilder,
+    sea_query::{
+        Expr, IntoTableRef, LockType, PostgresQueryBuilder, SelectStatement, SimpleExpr, SqliteQueryBuilder,
         backend::QueryBuilder,
         prepare::{SqlWriter, SqlWriterValues},
     },

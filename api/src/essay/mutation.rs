@@ -23,7 +23,11 @@ impl EssayMutation {
     /// Publishes an essay in one language. Makes the essay if there is none of that
     /// slug, a new edition if it has none in that language, and otherwise a new
     /// text of that edition; the old one is kept. For editors.
-    async fn publish_edition(&self, ctx: &Context<'_>, #[graphql(desc = "The edition.")] input: PublishEditionInput) -> Result<Option<Walked<PublishEditionPayload>>> {
+    async fn publish_edition(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The edition.")] input: PublishEditionInput,
+    ) -> Result<Option<Walked<PublishEditionPayload>>> {
         let request = ctx.request();
         let (essay, edition_id) = service::publish(request.db(), &request.viewer.editor()?, input.draft()?).await?;
         let (edition, _) = service::edition(request.db(), edition_id).await?.ok_or_else(|| Error::not_found("edition"))?;

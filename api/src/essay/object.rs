@@ -20,7 +20,11 @@ use crate::{
         walk::{Walked, WalkedList},
     },
     paging::{Cursor, Key, PageArgs},
-    proposal::{self, input::{ProposalOrder, ProposalState}, object::Proposal},
+    proposal::{
+        self,
+        input::{ProposalOrder, ProposalState},
+        object::Proposal,
+    },
     text::Texts,
     thread::{self, input::ThreadOrder, object::Thread},
 };
@@ -91,7 +95,11 @@ impl Essay {
 
     /// The edition that suits a reader best: the language itself, else a variety
     /// of it, else the original.
-    pub(crate) async fn edition(&self, ctx: &Context<'_>, #[graphql(desc = "What the reader reads.")] language: Option<LanguageTag>) -> Result<Walked<Edition>> {
+    pub(crate) async fn edition(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What the reader reads.")] language: Option<LanguageTag>,
+    ) -> Result<Walked<Edition>> {
         let titles = service::titles(&self.row);
         let best = rules::best_language(&titles, &self.row.original_language, language.as_ref().map(|tag| tag.0.as_str()));
         let texts = texts_asked_for(ctx);
@@ -128,7 +136,13 @@ impl Essay {
         #[graphql(desc = "Stop before this cursor.")] before: Option<String>,
         #[graphql(desc = "How to sort.")] order_by: Option<ThreadOrder>,
     ) -> Result<Walked<Connection<Thread>>> {
-        thread::object::connection(ctx, thread::object::Scope::Essay { id: self.row.id, listed: self.listed }, PageArgs { first, after, last, before }, order_by).await
+        thread::object::connection(
+            ctx,
+            thread::object::Scope::Essay { id: self.row.id, listed: self.listed },
+            PageArgs { first, after, last, before },
+            order_by,
+        )
+        .await
     }
 
     /// Proposals that grew out of this essay; newest first by default.

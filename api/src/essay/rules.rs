@@ -7,8 +7,7 @@ use entity::{CreditRole, UserId};
 use crate::{
     error::{Error, Problem},
     text::{
-        language,
-        markdown,
+        language, markdown,
         plain::{self, Bounds},
     },
 };
@@ -115,7 +114,9 @@ pub fn slug(text: &str) -> Result<String, String> {
 fn source_url(text: &str) -> Result<String, String> {
     let url = text.trim();
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-    let fits = url.len() <= 2000 && rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/')) && !url.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"'));
+    let fits = url.len() <= 2000
+        && rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
+        && !url.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"'));
     if fits { Ok(url.to_owned()) } else { Err("It is not an address that begins with https:// or http://.".to_owned()) }
 }
 
@@ -154,7 +155,13 @@ mod tests {
 
     #[test]
     fn all_that_is_wrong_is_told_at_once() {
-        let wrong = Draft { slug: "A Calm".to_owned(), language: "english".to_owned(), title: String::new(), source_url: Some("javascript:alert(1)".to_owned()), ..draft() };
+        let wrong = Draft {
+            slug: "A Calm".to_owned(),
+            language: "english".to_owned(),
+            title: String::new(),
+            source_url: Some("javascript:alert(1)".to_owned()),
+            ..draft()
+        };
         let fields: Vec<String> = check(wrong).unwrap_err().all_problems().iter().map(|problem| problem.field[1].to_string()).collect();
         assert_eq!(fields, ["slug", "language", "title", "sourceUrl"]);
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use entity::{CreditRole, EditionId, EssayId, RevisionId, Timestamp, UserId, credit, edition, edition_revision, essay, user};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QueryResult, Set,
-    sea_query::{SelectStatement, Expr, ExprTrait, Query},
+    sea_query::{Expr, ExprTrait, Query, SelectStatement},
 };
 
 use crate::{

@@ -2,7 +2,10 @@
 
 use std::{net::IpAddr, sync::Arc};
 
-use async_graphql::{Context, dataloader::{DataLoader, HashMapCache}};
+use async_graphql::{
+    Context,
+    dataloader::{DataLoader, HashMapCache},
+};
 
 use crate::{
     auth::{Auth, Viewer},

@@ -42,7 +42,11 @@ pub fn finish(response: &mut Response, request_id: &str) -> Outcome {
         } else {
             // Of async-graphql's own making: about the document or its values.
             outcome.refused |= error.path.is_empty();
-            let code = if error.message.starts_with("Query is too complex") || error.message.starts_with("Query is nested too deep") { Code::QueryTooComplex } else { Code::BadRequest };
+            let code = if error.message.starts_with("Query is too complex") || error.message.starts_with("Query is nested too deep") {
+                Code::QueryTooComplex
+            } else {
+                Code::BadRequest
+            };
             let mut values = error.extensions.take().unwrap_or_default();
             if values.get("code").is_none() {
                 values.set("code", code.as_str());

@@ -33,7 +33,9 @@ mod tests {
     #[test]
     fn only_trusted_proxies_are_believed() {
         let proxy = "10.0.0.1".parse().unwrap();
-        let request = |peer: &str, forwarded: &str| TestRequest::default().peer_addr(format!("{peer}:1").parse().unwrap()).insert_header(("x-forwarded-for", forwarded)).to_http_request();
+        let request = |peer: &str, forwarded: &str| {
+            TestRequest::default().peer_addr(format!("{peer}:1").parse().unwrap()).insert_header(("x-forwarded-for", forwarded)).to_http_request()
+        };
         assert_eq!(address(&request("192.0.2.9", "198.51.100.1"), &[proxy]), Some("192.0.2.9".parse().unwrap()));
         assert_eq!(address(&request("10.0.0.1", "203.0.113.5, 198.51.100.1"), &[proxy]), Some("198.51.100.1".parse().unwrap()));
         assert_eq!(address(&request("10.0.0.1", "198.51.100.1, 10.0.0.1"), &[proxy]), Some("198.51.100.1".parse().unwrap()));

@@ -54,7 +54,12 @@ enum Refused {
 pub async fn handle(request: HttpRequest, payload: web::Payload, state: Data<State>) -> HttpResponse {
     let id = request_id::of(&request);
     let Some(media) = Media::accepted(&request) else {
-        return respond::rejected(StatusCode::NOT_ACCEPTABLE, Media::Json, &id, &bad_request("Accept application/graphql-response+json or application/json.", &id));
+        return respond::rejected(
+            StatusCode::NOT_ACCEPTABLE,
+            Media::Json,
+            &id,
+            &bad_request("Accept application/graphql-response+json or application/json.", &id),
+        );
     };
     let method = request.method().clone();
     if method != Method::POST && method != Method::GET {
@@ -204,7 +209,8 @@ async fn execute(request: &HttpRequest, state: &State, media: Media, id: &str, p
 
 async fn viewer(request: &HttpRequest, state: &State) -> Result<Viewer, Error> {
     let Some(value) = request.headers().get(header::AUTHORIZATION) else { return Ok(Viewer::Anonymous) };
-    let token = value.to_str().ok().and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token.trim());
+    let token =
+        value.to_str().ok().and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token.trim());
     let token = token.ok_or_else(|| Error::new(Code::Unauthenticated, "Send `Authorization: Bearer` and an access token."))?;
     let patience = state.config.request_timeout;
     match tokio::time::timeout(patience, state.services.auth.viewer(&state.services.db, token)).await {

@@ -17,7 +17,11 @@ pub async fn live() -> HttpResponse {
 /// Can serve: 200 if the database answers and its tables are up to date, else 503.
 pub async fn ready(state: Data<State>) -> HttpResponse {
     let answers = tokio::time::timeout(PATIENCE, state.services.db.ping()).await;
-    if state.is_up_to_date && matches!(answers, Ok(Ok(()))) { answer(HttpResponse::Ok(), "ready") } else { answer(HttpResponse::ServiceUnavailable(), "unavailable") }
+    if state.is_up_to_date && matches!(answers, Ok(Ok(()))) {
+        answer(HttpResponse::Ok(), "ready")
+    } else {
+        answer(HttpResponse::ServiceUnavailable(), "unavailable")
+    }
 }
 
 fn answer(mut response: actix_web::HttpResponseBuilder, status: &str) -> HttpResponse {

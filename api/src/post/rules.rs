@@ -6,8 +6,7 @@ use crate::{
     auth::Viewer,
     error::{Error, Problem, Result},
     text::{
-        language,
-        markdown,
+        language, markdown,
         plain::{self, Bounds},
     },
 };

@@ -3,7 +3,7 @@
 use entity::{PostId, PostKind, RevisionId, Timestamp, post, post_revision};
 use sea_orm::{
     ActiveModelTrait, ConnectionTrait, DbErr, EntityTrait, QueryResult, Set,
-    sea_query::{SelectStatement, Expr, IntoColumnRef},
+    sea_query::{Expr, IntoColumnRef, SelectStatement},
 };
 
 use crate::text::Texts;
@@ -39,7 +39,14 @@ pub async fn register(connection: &impl ConnectionTrait, id: PostId, kind: PostK
 }
 
 /// Keeps a text that is about to be replaced.
-pub async fn keep_revision(connection: &impl ConnectionTrait, post_id: PostId, number: i32, title: Option<String>, body: String, written_at: Timestamp) -> Result<(), DbErr> {
+pub async fn keep_revision(
+    connection: &impl ConnectionTrait,
+    post_id: PostId,
+    number: i32,
+    title: Option<String>,
+    body: String,
+    written_at: Timestamp,
+) -> Result<(), DbErr> {
     let revision = post_revision::ActiveModel {
         id: Set(RevisionId::generate()),
         post_id: Set(post_id),

@@ -43,7 +43,11 @@ pub struct ProposalMutation;
 #[Object]
 impl ProposalMutation {
     /// Puts a proposal to the vote: it is OPEN at once. Needs to be signed in.
-    async fn create_proposal(&self, ctx: &Context<'_>, #[graphql(desc = "The proposal.")] input: CreateProposalInput) -> Result<Option<Walked<CreateProposalPayload>>> {
+    async fn create_proposal(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The proposal.")] input: CreateProposalInput,
+    ) -> Result<Option<Walked<CreateProposalPayload>>> {
         let request = ctx.request();
         let member = request.viewer.member()?;
         let draft = Draft {
@@ -57,7 +61,11 @@ impl ProposalMutation {
 
     /// Edits a proposal of one's own while it is open. Earlier texts are kept.
     /// `PROPOSAL_CLOSED` after that.
-    async fn edit_proposal(&self, ctx: &Context<'_>, #[graphql(desc = "What to change.")] input: EditProposalInput) -> Result<Option<Walked<EditProposalPayload>>> {
+    async fn edit_proposal(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to change.")] input: EditProposalInput,
+    ) -> Result<Option<Walked<EditProposalPayload>>> {
         let request = ctx.request();
         let member = request.viewer.member()?;
         let id = input.proposal_id.key(&["input", "proposalId"])?;
@@ -65,7 +73,11 @@ impl ProposalMutation {
     }
 
     /// Takes a proposal of one's own back while it is open. `PROPOSAL_CLOSED` after that.
-    async fn withdraw_proposal(&self, ctx: &Context<'_>, #[graphql(desc = "Which.")] input: WithdrawProposalInput) -> Result<Option<Walked<WithdrawProposalPayload>>> {
+    async fn withdraw_proposal(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which.")] input: WithdrawProposalInput,
+    ) -> Result<Option<Walked<WithdrawProposalPayload>>> {
         let request = ctx.request();
         let member = request.viewer.member()?;
         let id = input.proposal_id.key(&["input", "proposalId"])?;
@@ -73,7 +85,11 @@ impl ProposalMutation {
     }
 
     /// Decides a proposal that is open or closed, once. For moderators.
-    async fn decide_proposal(&self, ctx: &Context<'_>, #[graphql(desc = "The decision.")] input: DecideProposalInput) -> Result<Option<Walked<DecideProposalPayload>>> {
+    async fn decide_proposal(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The decision.")] input: DecideProposalInput,
+    ) -> Result<Option<Walked<DecideProposalPayload>>> {
         let request = ctx.request();
         let moderator = request.viewer.moderator()?;
         let id = input.proposal_id.key(&["input", "proposalId"])?;

@@ -213,7 +213,13 @@ pub enum Scope {
 }
 
 /// A page of a list of proposals.
-pub async fn connection(ctx: &Context<'_>, scope: Scope, args: PageArgs, states: Option<Vec<ProposalState>>, order_by: Option<ProposalOrder>) -> Result<Walked<Connection<Proposal>>> {
+pub async fn connection(
+    ctx: &Context<'_>,
+    scope: Scope,
+    args: PageArgs,
+    states: Option<Vec<ProposalState>>,
+    order_by: Option<ProposalOrder>,
+) -> Result<Walked<Connection<Proposal>>> {
     let request = ctx.request();
     let order = ProposalOrder::resolve(order_by);
     let page = args.parse(&order)?;

@@ -39,7 +39,14 @@ pub async fn check(db: &Db, repair: bool, mut done: impl FnMut(u64)) -> Result<V
         done(rows.len() as u64);
         for (kept, counted) in &rows {
             if kept.tally != *counted || (kept.agreement - counted.agreement()).abs() > 1e-9 {
-                wrong.push(format!("proposal {}: kept {:?} and agreement {}, counted {:?} and {}", kept.id.0, kept.tally, kept.agreement, counted, counted.agreement()));
+                wrong.push(format!(
+                    "proposal {}: kept {:?} and agreement {}, counted {:?} and {}",
+                    kept.id.0,
+                    kept.tally,
+                    kept.agreement,
+                    counted,
+                    counted.agreement()
+                ));
                 if repair {
                     mend(db, kept.id).await?;
                 }

@@ -80,12 +80,20 @@ pub fn ensure_takes_votes(status: PostStatus, state: ProposalState) -> Result<()
 
 /// Authors edit and withdraw while nothing is decided.
 pub fn ensure_undecided(state: ProposalState) -> Result<()> {
-    if matches!(state, ProposalState::Draft | ProposalState::Open) { Ok(()) } else { Err(Error::new(Code::ProposalClosed, "This proposal is closed, decided or withdrawn.")) }
+    if matches!(state, ProposalState::Draft | ProposalState::Open) {
+        Ok(())
+    } else {
+        Err(Error::new(Code::ProposalClosed, "This proposal is closed, decided or withdrawn."))
+    }
 }
 
 /// Moderators decide what is open or closed, once.
 pub fn ensure_decidable(state: ProposalState) -> Result<()> {
-    if matches!(state, ProposalState::Open | ProposalState::Closed) { Ok(()) } else { Err(Error::new(Code::ProposalClosed, "This proposal is decided or withdrawn already.")) }
+    if matches!(state, ProposalState::Open | ProposalState::Closed) {
+        Ok(())
+    } else {
+        Err(Error::new(Code::ProposalClosed, "This proposal is decided or withdrawn already."))
+    }
 }
 
 #[cfg(test)]

@@ -150,7 +150,8 @@ pub async fn decide(db: &Db, moderator: &Moderator<'_>, id: ProposalId, state: P
         .map_err(|reason| Error::invalid(&["input", "statement"], reason))?
         .filter(|text| !text.is_empty());
     let transaction = db.begin().await?;
-    let mut item = store::proposal_to_change(&transaction, id).await?.filter(|item| post_rules::is_shown(item.row.status)).ok_or_else(|| Error::not_found("proposal"))?;
+    let mut item =
+        store::proposal_to_change(&transaction, id).await?.filter(|item| post_rules::is_shown(item.row.status)).ok_or_else(|| Error::not_found("proposal"))?;
     rules::ensure_decidable(item.state())?;
     let now = clock::now();
     store::decide(&transaction, id, state, moderator.id(), now, statement.clone()).await?;

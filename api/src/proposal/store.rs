@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use entity::{EssayId, PostKind, PostStatus, ProposalId, ProposalState, ThreadId, Timestamp, UserId, essay, proposal, user};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryResult, Set,
-    sea_query::{SelectStatement, Asterisk, Condition, Expr, ExprTrait, Func, Query, SimpleExpr, UnionType},
+    sea_query::{Asterisk, Condition, Expr, ExprTrait, Func, Query, SelectStatement, SimpleExpr, UnionType},
 };
 
 use crate::{
@@ -213,7 +213,13 @@ fn page_query(connection: &impl ConnectionTrait, filter: &Filter, order: &Order<
 }
 
 /// A page of proposals.
-pub async fn proposal_page(connection: &impl ConnectionTrait, filter: &Filter, order: &Order<proposal::Column>, page: &Page, texts: Texts) -> Result<Slice<ProposalItem>, DbErr> {
+pub async fn proposal_page(
+    connection: &impl ConnectionTrait,
+    filter: &Filter,
+    order: &Order<proposal::Column>,
+    page: &Page,
+    texts: Texts,
+) -> Result<Slice<ProposalItem>, DbErr> {
     let mut query = page_query(connection, filter, order, page, texts);
     paging::sort(&mut query, proposal::Entity, order, page);
     let rows: Result<Vec<_>, _> = db::fetch_all(connection, &query).await?.iter().map(read_item).collect();
@@ -314,7 +320,14 @@ pub async fn set_state(connection: &impl ConnectionTrait, id: ProposalId, state:
 }
 
 /// Writes a decision.
-pub async fn decide(connection: &impl ConnectionTrait, id: ProposalId, state: ProposalState, by: UserId, at: Timestamp, statement: Option<String>) -> Result<(), DbErr> {
+pub async fn decide(
+    connection: &impl ConnectionTrait,
+    id: ProposalId,
+    state: ProposalState,
+    by: UserId,
+    at: Timestamp,
+    statement: Option<String>,
+) -> Result<(), DbErr> {
     proposal::Entity::update_many()
         .col_expr(proposal::Column::State, Expr::value(state.as_str()))
         .col_expr(proposal::Column::DecidedById, Expr::value(by.0))

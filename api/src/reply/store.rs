@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use entity::{PostKind, PostStatus, ReplyId, ThreadId, Timestamp, UserId, reply, user};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryResult, Set,
-    sea_query::{SelectStatement, Asterisk, Expr, ExprTrait, Query, UnionType},
+    sea_query::{Asterisk, Expr, ExprTrait, Query, SelectStatement, UnionType},
 };
 
 use crate::{
@@ -136,10 +136,7 @@ pub async fn reply_to_change(connection: &impl ConnectionTrait, id: ReplyId) -> 
 pub async fn place(connection: &impl ConnectionTrait, id: ReplyId) -> Result<Option<(ThreadId, i32, Vec<u8>)>, DbErr> {
     let mut query = Query::select();
     query.columns([reply::Column::ThreadId, reply::Column::Depth, reply::Column::Path]).from(reply::Entity).and_where(Expr::col(reply::Column::Id).eq(id));
-    db::fetch_one(connection, &query)
-        .await?
-        .map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?, row.try_get_by_index(2)?)))
-        .transpose()
+    db::fetch_one(connection, &query).await?.map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?, row.try_get_by_index(2)?))).transpose()
 }
 
 fn page_query(of: Of, order: &Order<reply::Column>, page: &Page, texts: Texts) -> SelectStatement {

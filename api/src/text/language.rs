@@ -72,7 +72,9 @@ mod tests {
     #[test]
     fn the_best_edition_is_found() {
         let editions = ["en", "zh-Hans", "pt-BR"];
-        for (wanted, best) in [("en", "en"), ("en-GB", "en"), ("zh", "zh-Hans"), ("zh-Hans-SG", "zh-Hans"), ("zh-Hant", "zh-Hans"), ("pt", "pt-BR"), ("fr", "en")] {
+        for (wanted, best) in
+            [("en", "en"), ("en-GB", "en"), ("zh", "zh-Hans"), ("zh-Hans-SG", "zh-Hans"), ("zh-Hant", "zh-Hans"), ("pt", "pt-BR"), ("fr", "en")]
+        {
             assert_eq!(best_match(wanted, &editions.into_iter(), "en"), best, "{wanted}");
         }
     }

@@ -23,7 +23,8 @@ pub fn render(source: &str) -> String {
 /// Whether a source would render in reasonable time and size; the reason if not.
 pub fn check(source: &str) -> Result<(), Cow<'static, str>> {
     for line in source.lines() {
-        let markers = line.chars().take_while(|character| matches!(character, '>' | ' ' | '\t' | '-' | '*' | '+')).filter(|character| !character.is_whitespace());
+        let markers =
+            line.chars().take_while(|character| matches!(character, '>' | ' ' | '\t' | '-' | '*' | '+')).filter(|character| !character.is_whitespace());
         if markers.take(MAX_NESTING + 1).count() > MAX_NESTING && !is_rule(line) {
             return Err("It nests quotes or lists too deeply.".into());
         }
@@ -53,14 +54,46 @@ static OPTIONS: LazyLock<Options<'static>> = LazyLock::new(|| {
 
 static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let tags = [
-        "a", "abbr", "b", "blockquote", "br", "code", "del", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "li", "ol", "p", "pre", "s", "strong", "sub",
-        "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
+        "a",
+        "abbr",
+        "b",
+        "blockquote",
+        "br",
+        "code",
+        "del",
+        "em",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "i",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "s",
+        "strong",
+        "sub",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "ul",
     ];
     let mut builder = Builder::empty();
     builder
         .tags(HashSet::from(tags))
         .clean_content_tags(HashSet::from(["script", "style", "iframe", "object", "svg", "math", "template", "noscript"]))
-        .tag_attributes([("a", HashSet::from(["href", "title"])), ("ol", HashSet::from(["start"])), ("td", HashSet::from(["align"])), ("th", HashSet::from(["align"]))].into())
+        .tag_attributes(
+            [("a", HashSet::from(["href", "title"])), ("ol", HashSet::from(["start"])), ("td", HashSet::from(["align"])), ("th", HashSet::from(["align"]))]
+                .into(),
+        )
         .url_schemes(HashSet::from(["http", "https", "mailto"]))
         .url_relative(UrlRelative::Deny)
         .link_rel(Some("nofollow ugc noopener"));

@@ -75,7 +75,10 @@ fn counted() -> SelectStatement {
     let newest = replies(Expr::from(Func::max(Expr::col((reply::Entity, reply::Column::CreatedAt)))));
     let mut query = Query::select();
     query
-        .columns([thread::Column::Id, thread::Column::ReplyCount, thread::Column::LastActivityAt, thread::Column::Hot, thread::Column::CreatedAt].map(|column| (thread::Entity, column)))
+        .columns(
+            [thread::Column::Id, thread::Column::ReplyCount, thread::Column::LastActivityAt, thread::Column::Hot, thread::Column::CreatedAt]
+                .map(|column| (thread::Entity, column)),
+        )
         .expr(Expr::SubQuery(None, Box::new(published.into())))
         .expr(Expr::SubQuery(None, Box::new(newest.into())))
         .from(thread::Entity);
@@ -87,7 +90,12 @@ async fn read(connection: &impl ConnectionTrait, query: &SelectStatement) -> Res
         .await?
         .iter()
         .map(|row| {
-            let kept = Kept { id: row.try_get_by_index(0)?, reply_count: row.try_get_by_index(1)?, last_activity_at: row.try_get_by_index(2)?, hot: row.try_get_by_index(3)? };
+            let kept = Kept {
+                id: row.try_get_by_index(0)?,
+                reply_count: row.try_get_by_index(1)?,
+                last_activity_at: row.try_get_by_index(2)?,
+                hot: row.try_get_by_index(3)?,
+            };
             let created_at: Timestamp = row.try_get_by_index(4)?;
             let published: i64 = row.try_get_by_index(5)?;
             let newest: Option<i64> = row.try_get_by_index(6)?;

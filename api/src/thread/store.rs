@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use entity::{EssayId, PostKind, PostStatus, ThreadId, Timestamp, UserId, essay, thread, user};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryResult, Set,
-    sea_query::{SelectStatement, Asterisk, Expr, ExprTrait, Query, UnionType},
+    sea_query::{Asterisk, Expr, ExprTrait, Query, SelectStatement, UnionType},
 };
 
 use crate::{
@@ -154,7 +154,13 @@ fn page_query(essay_id: Option<EssayId>, order: &Order<thread::Column>, page: &P
 }
 
 /// A page of all threads, or of one work's.
-pub async fn thread_page(connection: &impl ConnectionTrait, essay_id: Option<EssayId>, order: &Order<thread::Column>, page: &Page, texts: Texts) -> Result<Slice<ThreadItem>, DbErr> {
+pub async fn thread_page(
+    connection: &impl ConnectionTrait,
+    essay_id: Option<EssayId>,
+    order: &Order<thread::Column>,
+    page: &Page,
+    texts: Texts,
+) -> Result<Slice<ThreadItem>, DbErr> {
     let mut query = page_query(essay_id, order, page, texts);
     paging::sort(&mut query, thread::Entity, order, page);
     let rows: Result<Vec<_>, _> = db::fetch_all(connection, &query).await?.iter().map(read_item).collect();
@@ -237,7 +243,12 @@ pub async fn revise(connection: &impl ConnectionTrait, item: &ThreadItem, replac
 
 /// Changes whether a thread is shown.
 pub async fn set_status(connection: &impl ConnectionTrait, id: ThreadId, status: PostStatus) -> Result<(), DbErr> {
-    thread::Entity::update_many().col_expr(thread::Column::Status, Expr::value(status.as_str())).filter(thread::Column::Id.eq(id)).exec(connection).await.map(drop)
+    thread::Entity::update_many()
+        .col_expr(thread::Column::Status, Expr::value(status.as_str()))
+        .filter(thread::Column::Id.eq(id))
+        .exec(connection)
+        .await
+        .map(drop)
 }
 
 /// Counts a reply more or less, with what depends on it. The thread must be

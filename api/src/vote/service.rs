@@ -34,7 +34,8 @@ pub async fn cast(db: &Db, member: &Member, proposal_id: ProposalId, stance: Sta
 
 /// The same at a given time: for the demo, whose content has a past.
 pub async fn cast_at(db: &Db, member: &Member, proposal_id: ProposalId, stance: Stance, reason: Option<String>, now: Timestamp) -> Result<Vote> {
-    let reason = reason.map(|text| plain::block(&text, REASON)).transpose().map_err(|why| Error::invalid(&["input", "reason"], why))?.filter(|text| !text.is_empty());
+    let reason =
+        reason.map(|text| plain::block(&text, REASON)).transpose().map_err(|why| Error::invalid(&["input", "reason"], why))?.filter(|text| !text.is_empty());
     let transaction = db.begin().await?;
     let mut item = proposal::store::proposal_to_change(&transaction, proposal_id)
         .await?

@@ -3,7 +3,7 @@
 use entity::{ProposalId, Stance, Timestamp, UserId, VoteId, vote};
 use sea_orm::{
     ConnectionTrait, DbErr, QueryResult,
-    sea_query::{SelectStatement, Expr, ExprTrait, OnConflict, Query},
+    sea_query::{Expr, ExprTrait, OnConflict, Query, SelectStatement},
 };
 
 use crate::{db, row, row::Row};

@@ -14,7 +14,6 @@ pub const PASSWORD: &str = "a calm answer, always";
 
 /// A running forum.
 pub struct TestApp {
-    pub kind: Kind,
     pub address: SocketAddr,
     pub db: Db,
     pub services: Services,
@@ -50,7 +49,10 @@ impl Answer {
 
     /// The first error's path in the input.
     pub fn field(&self) -> String {
-        self.body["errors"][0]["extensions"]["field"].as_array().map(|parts| parts.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(".")).unwrap_or_default()
+        self.body["errors"][0]["extensions"]["field"]
+            .as_array()
+            .map(|parts| parts.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("."))
+            .unwrap_or_default()
     }
 
     pub fn ok(self) -> Self {
@@ -69,13 +71,13 @@ pub fn run_with(kind: Kind, variables: &[(&str, &str)], body: impl AsyncFnOnce(&
     let database = TestDb::new(kind);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        let app = TestApp::start(kind, database, variables).await;
+        let app = TestApp::start(database, variables).await;
         body(&app).await;
     });
 }
 
 impl TestApp {
-    async fn start(kind: Kind, database: TestDb, variables: &[(&str, &str)]) -> Self {
+    async fn start(database: TestDb, variables: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let config = config(&database.url, folder.path(), variables);
         let (sender, receiver) = tokio::sync::oneshot::channel();
@@ -93,7 +95,7 @@ impl TestApp {
         });
         let (address, services, db, handle) = receiver.await.unwrap();
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
-        Self { kind, address, db, services, database, handle, thread: Some(thread), client, folder }
+        Self { address, db, services, database, handle, thread: Some(thread), client, folder }
     }
 
     /// Another instance on the same database, with the same key.

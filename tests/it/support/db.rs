@@ -105,7 +105,13 @@ fn postgres_template() -> &'static str {
 fn sweep() {
     let names = block_on(async {
         let admin = connect_admin().await;
-        let rows = admin.query_all_raw(sea_orm::Statement::from_string(sea_orm::DbBackend::Postgres, "SELECT datname FROM pg_database WHERE datname LIKE 'teahouse_test_%'")).await.unwrap();
+        let rows = admin
+            .query_all_raw(sea_orm::Statement::from_string(
+                sea_orm::DbBackend::Postgres,
+                "SELECT datname FROM pg_database WHERE datname LIKE 'teahouse_test_%'",
+            ))
+            .await
+            .unwrap();
         rows.iter().map(|row| row.try_get_by_index::<String>(0).unwrap()).collect::<Vec<_>>()
     });
     for name in names {

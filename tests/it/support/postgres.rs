@@ -42,30 +42,33 @@ fn own_cluster() -> String {
         command
     };
     let mut initdb = Command::new(bin.join("initdb"));
-    initdb.args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "-D"]).arg(&data).current_dir("/").stdout(Stdio::null());
+    initdb
+        .args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "-D"])
+        .arg(&data)
+        .current_dir("/")
+        .stdout(Stdio::null());
     assert!(run(initdb).status().unwrap().success(), "initdb failed");
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let script = format!(
-        "'{}' -D '{}' -p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c full_page_writes=off -c max_connections=200 >/dev/null 2>&1 & p=$!; cat >/dev/null; kill -INT $p; wait $p",
+        "'{}' -D '{}' -p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c full_page_writes=off -c max_connections=200 >'{}.log' 2>&1 & p=$!; cat >/dev/null; kill -INT $p; wait $p",
         bin.join("postgres").display(),
-        data.display()
+        data.display(),
+        data.join("server").display()
     );
     let mut shell = Command::new("sh");
     shell.args(["-c", &script]).current_dir("/").stdin(Stdio::piped());
     let child = run(shell).spawn().unwrap();
-    let mut ready = Command::new(bin.join("pg_isready"));
-    ready.args(["-h", "127.0.0.1", "-p", &port.to_string(), "-q"]);
-    // pg_isready itself waits for an answer; each try is bounded.
-    let is_up = (0..200).any(|_| {
-        let up = ready.status().is_ok_and(|status| status.success());
+    let url = format!("postgres://postgres@127.0.0.1:{port}");
+    let is_up = (0..400).any(|_| {
+        let up = super::db::block_on(async { sea_orm::Database::connect(format!("{url}/postgres")).await.is_ok() });
         if !up {
             std::thread::sleep(std::time::Duration::from_millis(50));
         }
         up
     });
-    assert!(is_up, "PostgreSQL did not start");
+    assert!(is_up, "PostgreSQL did not start: {}", std::fs::read_to_string(data.join("server.log")).unwrap_or_default());
     let _ = KEPT.set((child, folder));
-    format!("postgres://postgres@127.0.0.1:{port}")
+    url
 }
 
 fn binaries() -> Option<PathBuf> {
@@ -78,7 +81,9 @@ fn binaries() -> Option<PathBuf> {
 
 /// PostgreSQL refuses to run as root: then as its own user.
 fn unprivileged() -> Option<(u32, u32)> {
-    let id = |flag: &str, user: &[&str]| -> Option<u32> { String::from_utf8(Command::new("id").arg(flag).args(user).output().ok()?.stdout).ok()?.trim().parse().ok() };
+    let id = |flag: &str, user: &[&str]| -> Option<u32> {
+        String::from_utf8(Command::new("id").arg(flag).args(user).output().ok()?.stdout).ok()?.trim().parse().ok()
+    };
     if id("-u", &[])? != 0 {
         return None;
     }

@@ -72,7 +72,10 @@ enum Asked {
 impl Cost {
     /// Compiles an operation whose fragments are known to end (see `limits`).
     pub fn compile(shape: &Shape, document: &ExecutableDocument, operation: &OperationDefinition) -> Self {
-        let defaults = operation.variable_definitions.iter().map(|definition| (definition.node.name.node.as_str(), definition.node.default_value.as_ref().map(|value| &value.node)));
+        let defaults = operation
+            .variable_definitions
+            .iter()
+            .map(|definition| (definition.node.name.node.as_str(), definition.node.default_value.as_ref().map(|value| &value.node)));
         let compiler = Compiler { shape, document, defaults: defaults.collect() };
         let mut level = Level::default();
         compiler.select(shape.root(operation.ty), &operation.selection_set.node, Place::Object, &mut level);
@@ -81,7 +84,9 @@ impl Cost {
 
     /// The number of nodes, with an operation's variables.
     pub fn nodes(&self, variables: &Variables) -> u64 {
-        self.pages.iter().fold(self.fixed, |sum, page| sum.saturating_add(page.size.with(variables).saturating_mul(page.item.nodes(variables).saturating_add(1))))
+        self.pages
+            .iter()
+            .fold(self.fixed, |sum, page| sum.saturating_add(page.size.with(variables).saturating_mul(page.item.nodes(variables).saturating_add(1))))
     }
 
     /// Adds `size` objects with `item` inside each.
@@ -252,7 +257,10 @@ mod tests {
     #[test]
     fn the_example_of_the_model() {
         assert_eq!(nodes("{ essays(first: 50) { nodes { threads(first: 10) { nodes { id } } } } }"), 550);
-        assert_eq!(nodes("{ essays(first: 50) { edges { cursor node { threads(first: 10) { edges { node { id } } } } } pageInfo { endCursor } totalCount } }"), 550);
+        assert_eq!(
+            nodes("{ essays(first: 50) { edges { cursor node { threads(first: 10) { edges { node { id } } } } } pageInfo { endCursor } totalCount } }"),
+            550
+        );
     }
 
     #[test]

@@ -131,7 +131,8 @@ fn syntax_errors_say_where_and_are_short() {
 fn depth() {
     assert!(passes(&deep(12)));
     assert_eq!(refused_for(&deep(13)), Code::QueryTooComplex);
-    let by_fragments = "{ ...A } fragment A on Query { viewer { ...B } } fragment B on User { a { a { a { a { a { a { a { a { a { a { a { a } } } } } } } } } } } }";
+    let by_fragments =
+        "{ ...A } fragment A on Query { viewer { ...B } } fragment B on User { a { a { a { a { a { a { a { a { a { a { a { a } } } } } } } } } } } }";
     assert_eq!(refused_for(by_fragments), Code::QueryTooComplex);
 }
 
@@ -192,7 +193,8 @@ fn fragments_that_explode_or_loop() {
 #[test]
 fn mutations() {
     let mutations = |names: &[&str]| {
-        let fields = names.iter().enumerate().fold(String::new(), |query, (index, name)| format!("{query} a{index}: {name}(input: {{}}) {{ thread {{ id }} }}"));
+        let fields =
+            names.iter().enumerate().fold(String::new(), |query, (index, name)| format!("{query} a{index}: {name}(input: {{}}) {{ thread {{ id }} }}"));
         format!("mutation {{{fields} }}")
     };
     assert!(passes(&mutations(&["startThread"; 5])));
