@@ -28,8 +28,9 @@ on_both! {
         let bomb: String = (0..40).map(|n| format!("fragment F{n} on Query {{ ...F{m} ...F{m} }} ", m = n + 1)).collect::<String>() + "fragment F40 on Query { viewer { id } } { ...F0 }";
         let braces = "{".repeat(20_000);
         let tokens = format!("{{ viewer {{ {} }} }}", "id ".repeat(5_001));
+        let repeats = format!("{{ threads(first: 100) {{ nodes {{ {} }} }} }}", "bodyHtml ".repeat(1900));
         let sign_ins = "mutation { a: signIn(input: { login: \"a\", password: \"b\" }) { user { id } } b: signIn(input: { login: \"a\", password: \"c\" }) { user { id } } }".to_owned();
-        for query in [nested, aliases, directives, bomb, braces, tokens, sign_ins] {
+        for query in [nested, aliases, directives, bomb, braces, tokens, repeats, sign_ins] {
             let refused = app.ask(&query, json!({})).await;
             assert_eq!(refused.code(), "QUERY_TOO_COMPLEX", "{}", &query[..60.min(query.len())]);
             assert!(refused.body.to_string().len() < 4096);

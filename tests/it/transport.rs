@@ -20,7 +20,7 @@ on_both! {
         for content_type in ["", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/json; charset=iso-8859-1"] {
             assert_eq!(post(content_type, query.clone()).send().await.unwrap().status(), 415, "{content_type}");
         }
-        for body in ["", "{", "[]", "[{\"query\":\"{ __typename }\"}]", "{\"query\":7}", "{\"variables\":{}}", "{\"query\":\"{ __typename }\",\"variables\":[]}"] {
+        for body in ["", "{", "[]", "[{\"query\":\"{ __typename }\"}]", "[\"{ __typename }\"]", "{\"query\":7}", "{\"variables\":{}}", "{\"query\":\"{ __typename }\",\"variables\":[]}"] {
             assert_eq!(post("application/json", body.to_owned()).send().await.unwrap().status(), 400, "{body}");
         }
         assert_eq!(post("application/json; charset=utf-8", query.clone()).send().await.unwrap().status(), 200);

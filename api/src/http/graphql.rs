@@ -3,7 +3,10 @@
 //! The order of the checks is the order of their price: headers, size, JSON,
 //! document (cached), who asks (cached), cost; only then is anything executed.
 
-use std::{panic::AssertUnwindSafe, time::Instant};
+use std::{
+    panic::AssertUnwindSafe,
+    time::{Duration, Instant},
+};
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -28,6 +31,14 @@ use crate::{
         errors, introspection,
     },
 };
+
+/// How long a body may take before its first 16 KiB are there.
+const BODY_PATIENCE: Duration = Duration::from_secs(5);
+/// A body that is too large is still taken off the wire up to this size, and
+/// thrown away, so that its sender gets to read the answer.
+const MAX_DRAINED_BYTES: usize = 4 * MAX_BODY_BYTES;
+/// Errors that an answer holds at most; a document can have thousands.
+const MAX_ERRORS: usize = 20;
 
 /// A request's own parameters, by the GraphQL over HTTP specification. Other keys are ignored, as it asks.
 #[derive(Deserialize)]
@@ -98,7 +109,16 @@ async fn parameters(request: &HttpRequest, payload: web::Payload, state: &State,
     if !is_json(request) {
         return Err(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Send application/json in UTF-8."));
     }
-    let body = read(request, payload).await.ok_or_else(|| refuse(StatusCode::PAYLOAD_TOO_LARGE, "The body is too large."))?;
+    let body = match read(request, payload).await {
+        Ok(body) => body,
+        Err(status) if status == StatusCode::REQUEST_TIMEOUT => return Err(refuse(status, "The body came too slowly.")),
+        Err(status) if status == StatusCode::PAYLOAD_TOO_LARGE => return Err(refuse(status, "The body is too large.")),
+        Err(status) => return Err(refuse(status, "The body broke off.")),
+    };
+    // A list would be read as the parameters in their order.
+    if body.trim_ascii_start().first() != Some(&b'{') {
+        return Err(refuse(StatusCode::BAD_REQUEST, "The body is not one JSON object; several operations at once are not taken."));
+    }
     serde_json::from_slice(&body).map_err(|_| refuse(StatusCode::BAD_REQUEST, "The body is not one JSON object with a string `query`."))
 }
 
@@ -152,21 +172,37 @@ fn is_json(request: &HttpRequest) -> bool {
         })
 }
 
-/// Reads a body up to the limit, and not a byte of one that says it is longer.
-async fn read(request: &HttpRequest, mut payload: web::Payload) -> Option<Vec<u8>> {
+/// Reads a body up to the limit, and keeps not a byte of one that says it is
+/// longer. Who sends too slowly is cut off: a body has 5 s, and one more for each
+/// 16 KiB that has come.
+async fn read(request: &HttpRequest, mut payload: web::Payload) -> Result<Vec<u8>, StatusCode> {
     let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()).and_then(|length| length.parse::<usize>().ok());
-    if announced.is_some_and(|length| length > MAX_BODY_BYTES) {
-        return None;
+    let mut is_too_large = announced.is_some_and(|length| length > MAX_BODY_BYTES);
+    if announced.is_some_and(|length| length > MAX_DRAINED_BYTES) {
+        return Err(StatusCode::PAYLOAD_TOO_LARGE);
     }
-    let mut body = Vec::with_capacity(announced.unwrap_or(1024).min(64 * 1024));
-    while let Some(chunk) = payload.next().await {
-        let chunk: Bytes = chunk.ok()?;
-        if body.len() + chunk.len() > MAX_BODY_BYTES {
-            return None;
+    let begun = tokio::time::Instant::now();
+    let mut body = Vec::with_capacity(if is_too_large { 0 } else { announced.unwrap_or(1024).min(64 * 1024) });
+    let mut received = 0;
+    loop {
+        let patience = BODY_PATIENCE + Duration::from_millis(received as u64 / 16);
+        let chunk: Bytes = match tokio::time::timeout_at(begun + patience, payload.next()).await {
+            Err(_) => return Err(StatusCode::REQUEST_TIMEOUT),
+            Ok(None) => break,
+            Ok(Some(chunk)) => chunk.map_err(|_| StatusCode::BAD_REQUEST)?,
+        };
+        received += chunk.len();
+        is_too_large |= received > MAX_BODY_BYTES;
+        if is_too_large {
+            body = Vec::new();
+            if received > MAX_DRAINED_BYTES {
+                break;
+            }
+        } else {
+            body.extend_from_slice(&chunk);
         }
-        body.extend_from_slice(&chunk);
     }
-    Some(body)
+    if is_too_large { Err(StatusCode::PAYLOAD_TOO_LARGE) } else { Ok(body) }
 }
 
 async fn execute(request: &HttpRequest, state: &State, media: Media, id: &str, parameters: Parameters, is_get: bool) -> Result<HttpResponse, Refused> {
@@ -202,6 +238,7 @@ async fn execute(request: &HttpRequest, state: &State, media: Media, id: &str, p
     }
     note(id, kind, begun);
     if response.data == Value::Null && outcome.refused {
+        response.errors.truncate(MAX_ERRORS);
         return Ok(respond::refused(media, id, &response.errors, Some(cost)));
     }
     Ok(respond::executed(media, id, &response, cost, outcome.retry_after.map(|wait| wait.as_secs().max(1))))

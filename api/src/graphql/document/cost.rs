@@ -10,6 +10,9 @@
 //!   itself, its edges and its `pageInfo` are not nodes. One that is asked for
 //!   nothing but `totalCount` counts 1.
 //! - `__schema` and `__type` count 1; `limits` bounds what is inside them.
+//! - A field that is asked for again in the same place, by an alias or not, is
+//!   resolved again: beyond [`FREE_REPEATS`] in one place, which fragments need for
+//!   `id` and `__typename`, each repeat counts 1 for each object there.
 //!
 //! The page is [`DEFAULT_PAGE_SIZE`] if neither `first` nor `last` is given, and
 //! [`MAX_PAGE_SIZE`] if it cannot be known or is not one that is allowed: null, a
@@ -17,7 +20,7 @@
 //! branches of `@include` and `@skip`, all fragments on an abstract type and all
 //! fields with the same key are counted: the cost is what could come at most.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use async_graphql::{
     Name, Value, Variables,
@@ -32,6 +35,8 @@ pub const LIST_SIZE: u64 = 10;
 pub const DEFAULT_PAGE_SIZE: u64 = 20;
 /// The largest page.
 pub const MAX_PAGE_SIZE: u64 = 100;
+/// How often fields may be asked for again in one place before it counts.
+pub const FREE_REPEATS: u64 = 10;
 
 /// What a part of an operation may return: a number, and pages whose sizes are
 /// not known before its variables are.
@@ -79,7 +84,7 @@ impl Cost {
         let compiler = Compiler { shape, document, defaults: defaults.collect() };
         let mut level = Level::default();
         compiler.select(shape.root(operation.ty), &operation.selection_set.node, Place::Object, &mut level);
-        level.cost
+        level.finish()
     }
 
     /// The number of nodes, with an operation's variables.
@@ -151,7 +156,7 @@ fn list_length(value: &Value) -> Asked {
 }
 
 /// Where a selection stands.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Place {
     /// In an object.
     Object,
@@ -161,11 +166,26 @@ enum Place {
     Edge,
 }
 
+/// One object, or one item of a connection with all that leads to it.
 #[derive(Default)]
-struct Level {
+struct Level<'a> {
     cost: Cost,
     /// More than the total is wanted of the connection.
     reads_page: bool,
+    /// Fields that are not objects of their own.
+    seen: HashSet<(Place, &'a str)>,
+    repeats: u64,
+}
+
+impl<'a> Level<'a> {
+    fn note(&mut self, place: Place, field: &'a str) {
+        self.repeats += u64::from(!self.seen.insert((place, field)));
+    }
+
+    fn finish(mut self) -> Cost {
+        self.cost.fixed = self.cost.fixed.saturating_add(self.repeats.saturating_sub(FREE_REPEATS));
+        self.cost
+    }
 }
 
 struct Compiler<'a> {
@@ -174,8 +194,8 @@ struct Compiler<'a> {
     defaults: HashMap<&'a str, Option<&'a Value>>,
 }
 
-impl Compiler<'_> {
-    fn select(&self, type_name: &str, selection: &SelectionSet, place: Place, level: &mut Level) {
+impl<'a> Compiler<'a> {
+    fn select(&self, type_name: &str, selection: &'a SelectionSet, place: Place, level: &mut Level<'a>) {
         for selection in &selection.items {
             match &selection.node {
                 Selection::Field(field) => self.field(type_name, &field.node, place, level),
@@ -192,19 +212,21 @@ impl Compiler<'_> {
         }
     }
 
-    fn field(&self, type_name: &str, field: &Field, place: Place, level: &mut Level) {
+    fn field(&self, type_name: &str, field: &'a Field, place: Place, level: &mut Level<'a>) {
         let name = field.name.node.as_str();
         if name == "__schema" || name == "__type" {
             level.cost.fixed = level.cost.fixed.saturating_add(1);
             return;
         }
         level.reads_page |= name != "totalCount" && name != "__typename";
-        let Some(shape) = self.shape.field(type_name, name) else { return };
-        let inside = |place, level: &mut Level| self.select(&shape.type_name, &field.selection_set.node, place, level);
+        let Some(shape) = self.shape.field(type_name, name) else { return level.note(place, name) };
+        let inside = |place, level: &mut Level<'a>| self.select(&shape.type_name, &field.selection_set.node, place, level);
         match (place, name) {
             // The page has been counted where the connection was asked for.
-            (Place::Connection, "nodes" | "pageInfo") | (Place::Edge, "node") => return inside(Place::Object, level),
-            (Place::Connection, "edges") => return inside(Place::Edge, level),
+            (Place::Connection, "nodes" | "edges" | "pageInfo") | (Place::Edge, "node") => {
+                level.note(place, name);
+                return inside(if name == "edges" { Place::Edge } else { Place::Object }, level);
+            }
             _ => {}
         }
         let mut inner = Level::default();
@@ -215,7 +237,7 @@ impl Compiler<'_> {
             Many::Page if inner.reads_page => Size::of(self.arguments(field, &["first", "last"], page_size), DEFAULT_PAGE_SIZE),
             Many::One | Many::Page => Size::Fixed(1),
         };
-        level.cost.add(size, inner.cost);
+        level.cost.add(size, inner.finish());
     }
 
     fn arguments(&self, field: &Field, names: &[&str], measure: fn(&Value) -> Asked) -> Vec<Argument> {
@@ -302,6 +324,20 @@ mod tests {
         assert_eq!(nodes(query), 10 + 20);
         assert_eq!(nodes_with(query, value!({ "first": 4 })), 10 + 40);
         assert_eq!(nodes_with(query, value!({ "first": null })), 10 + 1000);
+    }
+
+    #[test]
+    fn repeats_are_work_for_each_object() {
+        let page = |item: &str| nodes(&format!("{{ essays(first: 100) {{ {item} }} }}"));
+        assert_eq!(page(&format!("nodes {{ {} }}", "id ".repeat(11))), 100);
+        assert_eq!(page(&format!("nodes {{ {} }}", "id ".repeat(12))), 200);
+        assert_eq!(page(&format!("nodes {{ {} }}", "title ".repeat(1_900))), 100 * (1 + 1_889));
+        assert_eq!(page(&"nodes { title } ".repeat(12)), 100 * (1 + 12));
+        assert_eq!(page(&format!("nodes {{ {} }}", "... { title } ".repeat(12))), 200);
+        assert_eq!(page("edges { node { id title } } nodes { id title }"), 100);
+        let aliases: String = (0..20).map(|number| format!("a{number}: title ")).collect();
+        assert_eq!(page(&format!("nodes {{ {aliases} }}")), 100 * (1 + 9));
+        assert_eq!(nodes(&format!("{{ {} }}", "__typename ".repeat(1_000))), 989);
     }
 
     #[test]

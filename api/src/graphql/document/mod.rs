@@ -30,7 +30,7 @@ use async_graphql::{
 use moka::sync::Cache;
 
 pub use async_graphql::parser::types::OperationType;
-pub use cost::{DEFAULT_PAGE_SIZE, LIST_SIZE, MAX_PAGE_SIZE};
+pub use cost::{DEFAULT_PAGE_SIZE, FREE_REPEATS, LIST_SIZE, MAX_PAGE_SIZE};
 
 use crate::{
     error::{Code, Error, Result},
