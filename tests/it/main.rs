@@ -3,9 +3,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc, missing_docs, clippy::pedantic, reason = "tests may fail")]
 
+mod access;
 mod account;
 mod architecture;
 mod backup;
+mod ballots;
+mod budget;
 mod cli;
 mod concurrency;
 mod content;
@@ -13,13 +16,18 @@ mod contract;
 mod crash;
 mod discussion;
 mod docs;
+mod harmless;
+mod health;
+mod identity;
 mod import;
 mod limits;
+mod lists;
 mod migrations;
 mod node;
 mod paging;
 mod process;
 mod proposal;
+mod races;
 mod schema;
 mod serving;
 mod session;

@@ -67,8 +67,10 @@ pub async fn sign_up(request: &RequestContext, input: SignUpInput) -> Result<(Ar
 pub async fn sign_in(request: &RequestContext, input: SignInInput) -> Result<(Arc<UserRow>, Tokens)> {
     let auth = request.auth();
     let login = input.login.trim().to_lowercase();
-    let attempt = auth.throttle.admit(&login, request.address.unwrap_or(NO_ADDRESS))?;
     let found = store::credentials(request.db().read(), &login).await?;
+    // One account, one count, by whatever name it is called.
+    let account = found.as_ref().map_or(login.as_str(), |user| user.handle.as_str());
+    let attempt = auth.throttle.admit(account, request.address.unwrap_or(NO_ADDRESS))?;
     let stored = found.as_ref().and_then(|user| user.password_hash.clone());
     let password = SecretString::from(input.password);
     let verdict = auth.passwords.verify(password.clone(), stored).await?;

@@ -83,7 +83,8 @@ pub struct DriveOptions {
     /// The server's process, to count its CPU time.
     #[arg(long)]
     pub server_pid: Option<u32>,
-    /// The database's main process; its children count as well.
+    /// The database's main process; its children count as well. Needed as soon as one of
+    /// the servers uses `PostgreSQL`, or their CPU time cannot be compared.
     #[arg(long)]
     pub database_pid: Option<u32>,
     /// Where to write the report as JSON.
@@ -93,7 +94,7 @@ pub struct DriveOptions {
     #[arg(long)]
     pub token: bool,
     /// A hand-written server to compare with, round by round.
-    #[arg(long)]
+    #[arg(long, requires = "limit_slugs")]
     pub limit_url: Option<String>,
     /// What comes before the other server's paths of reads: `/t` for its typed rows on
     /// `PostgreSQL`, empty for `SQLite`.

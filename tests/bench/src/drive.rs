@@ -26,10 +26,12 @@ pub async fn run(options: &DriveOptions) -> Result<bool> {
 
     let mut measurements: Vec<Measurement> = Vec::new();
     for round in 1..=options.rounds {
-        for query in &queries {
-            // Who comes first changes, so that neither always finds the caches of the other.
-            subjects.reverse();
-            for subject in &subjects {
+        for (place, query) in (0_u32..).zip(&queries) {
+            // Who comes first changes from query to query and from round to round,
+            // so that neither always finds the caches of the other.
+            let reversed = (round + place).is_multiple_of(2);
+            let subjects: Vec<_> = if reversed { subjects.iter().rev().collect() } else { subjects.iter().collect() };
+            for subject in subjects {
                 let measurement = load::measure(subject, *query, round, effort).await?;
                 eprintln!("{}", report::line(&measurement));
                 measurements.push(measurement);

@@ -85,6 +85,7 @@ impl TestApp {
             actix_web::rt::System::new().block_on(async move {
                 let mut options = settings(&config.database.url);
                 options.statement_timeout = config.database.statement_timeout;
+                options.acquire_timeout = config.database.acquire_timeout;
                 let db = Db::connect_counting(&options).await.unwrap();
                 let application = Application::with_db(config, db.clone()).await.unwrap();
                 let (address, services) = (application.address, application.services());
@@ -100,7 +101,12 @@ impl TestApp {
 
     /// Another instance on the same database, with the same key.
     pub async fn second_instance(&self) -> SecondInstance {
-        let config = config(&self.database.url, self.folder.path(), &[]);
+        self.second_instance_with(&[]).await
+    }
+
+    /// The same with settings of its own.
+    pub async fn second_instance_with(&self, variables: &[(&str, &str)]) -> SecondInstance {
+        let config = config(&self.database.url, self.folder.path(), variables);
         let (sender, receiver) = tokio::sync::oneshot::channel();
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
@@ -231,6 +237,8 @@ fn config(url: &str, folder: &std::path::Path, variables: &[(&str, &str)]) -> Co
         ("TEAHOUSE_LISTEN".to_owned(), "127.0.0.1:0".to_owned()),
         ("TEAHOUSE_PUBLIC_URL".to_owned(), "http://forum.example".to_owned()),
         ("TEAHOUSE_WORKERS".to_owned(), "1".to_owned()),
+        // A busy machine is no fault; tests of deadlines set their own.
+        ("TEAHOUSE_REQUEST_TIMEOUT_MS".to_owned(), "30000".to_owned()),
     ]);
     all.extend(variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
     Config::from_sources(None, all).unwrap()

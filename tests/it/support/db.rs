@@ -66,11 +66,18 @@ impl TestDb {
     }
 }
 
-impl Drop for TestDb {
-    fn drop(&mut self) {
+impl TestDb {
+    /// Takes a PostgreSQL database away, in use or not.
+    pub fn drop_now(&self) {
         if self.kind == Kind::Postgres {
             admin(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
         }
+    }
+}
+
+impl Drop for TestDb {
+    fn drop(&mut self) {
+        self.drop_now();
     }
 }
 

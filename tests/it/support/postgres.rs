@@ -50,10 +50,11 @@ fn own_cluster() -> String {
     assert!(run(initdb).status().unwrap().success(), "initdb failed");
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let script = format!(
-        "'{}' -D '{}' -p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c full_page_writes=off -c max_connections=200 >'{}.log' 2>&1 & p=$!; cat >/dev/null; kill -INT $p; wait $p",
+        "'{}' -D '{}' -p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c full_page_writes=off -c max_connections=200 >'{}.log' 2>&1 & p=$!; cat >/dev/null; kill -INT $p; wait $p; rm -rf '{}' 2>/dev/null",
         bin.join("postgres").display(),
         data.display(),
-        data.join("server").display()
+        data.join("server").display(),
+        data.display()
     );
     let mut shell = Command::new("sh");
     shell.args(["-c", &script]).current_dir("/").stdin(Stdio::piped());
