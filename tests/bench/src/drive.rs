@@ -21,11 +21,11 @@ pub async fn run(options: &DriveOptions) -> Result<bool> {
         duration: Duration::try_from_secs_f64(options.seconds)?,
     };
     let queries: Vec<Query> = Query::ALL.into_iter().filter(|query| options.only.is_empty() || options.only.contains(query)).collect();
-    let mut subjects = vec![Arc::new(teahouse(options, effort, &queries).await?)];
-    subjects.extend(limit(options)?.map(Arc::new));
-
     let mut measurements: Vec<Measurement> = Vec::new();
     for round in 1..=options.rounds {
+        // Each round has writers of its own: their tokens would not last for all rounds.
+        let mut subjects = vec![Arc::new(teahouse(options, effort, &queries).await?)];
+        subjects.extend(limit(options)?.map(Arc::new));
         for (place, query) in (0_u32..).zip(&queries) {
             // Who comes first changes from query to query and from round to round,
             // so that neither always finds the caches of the other.

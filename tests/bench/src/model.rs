@@ -70,7 +70,7 @@ impl Sizes {
             return Err(format!("too small: at least one account, essay and proposal and {CYCLE} threads are needed").into());
         }
         let votes_each = votes / proposals;
-        if votes_each > users / 2 {
+        if votes_each > users {
             return Err("too few accounts for that many votes on each proposal".into());
         }
         Ok(Self { users, essays, threads, replies, proposals, votes_each })

@@ -28,6 +28,8 @@ struct Median {
     requests_per_second: f64,
     p50_ms: f64,
     p99_ms: f64,
+    server_cpu_micros: Option<f64>,
+    database_cpu_micros: Option<f64>,
     cpu_micros: Option<f64>,
 }
 
@@ -59,6 +61,8 @@ impl Report {
                         requests_per_second,
                         p50_ms,
                         p99_ms,
+                        server_cpu_micros: median(of(system).filter_map(|measured| measured.server_cpu_micros)),
+                        database_cpu_micros: median(of(system).filter_map(|measured| measured.database_cpu_micros)),
                         cpu_micros: median(of(system).filter_map(Measurement::cpu_micros)),
                     });
                 }
@@ -98,7 +102,7 @@ impl Report {
         );
         text += "\nmedians\n";
         text += &table(
-            &["query", "system", "req/s", "p50 ms", "p99 ms", "CPU µs"],
+            &["query", "system", "req/s", "p50 ms", "p99 ms", "server µs", "database µs", "CPU µs"],
             self.medians.iter().map(|median| {
                 vec![
                     median.query.to_owned(),
@@ -106,6 +110,8 @@ impl Report {
                     format!("{:.0}", median.requests_per_second),
                     format!("{:.2}", median.p50_ms),
                     format!("{:.2}", median.p99_ms),
+                    optional(median.server_cpu_micros, 0),
+                    optional(median.database_cpu_micros, 0),
                     optional(median.cpu_micros, 0),
                 ]
             }),
