@@ -60,7 +60,8 @@ codes! {
     ProposalClosed = "PROPOSAL_CLOSED",
     /// Too many tries; the answer says when to come again.
     RateLimited = "RATE_LIMITED",
-    /// The answer was not ready in time; nothing was changed.
+    /// The answer was not ready in time. A change that was under way is undone;
+    /// earlier changes of the same document stand.
     Timeout = "TIMEOUT",
     /// The database is out of reach; try again.
     Unavailable = "UNAVAILABLE",

@@ -1,6 +1,6 @@
 //! `Node` of the schema: everything that has an id.
 
-use std::{borrow::Cow, sync::Arc};
+use std::borrow::Cow;
 
 use async_graphql::{
     Context, ContextSelectionSet, ID, Interface, Object, OutputType, Positioned, ServerResult, Value, parser::types::Field, registry::Registry,
@@ -10,10 +10,7 @@ use entity::{EditionId, EssayId, ProposalId, ReplyId, ThreadId, UserId, VoteId};
 use crate::{
     account::object::User,
     error::{Code, Error, Result},
-    essay::{
-        self,
-        object::{Edition, Essay},
-    },
+    essay::object::{Edition, Essay},
     graphql::{
         context::{ContextExt, RequestContext},
         id::{self, NodeKey},
@@ -22,7 +19,7 @@ use crate::{
     proposal::object::Proposal,
     reply::object::Reply,
     thread::object::Thread,
-    vote::{self, object::Vote},
+    vote::object::Vote,
 };
 
 /// Ids that `nodes` takes at most.
@@ -102,13 +99,17 @@ async fn find(request: &RequestContext, id: &ID) -> Result<Option<Node>> {
     let loader = &request.loader;
     Ok(match tag {
         EssayId::TAG => loader.load_one(EssayId(uuid)).await?.map(|row| Node::Essay(Essay::single(row))),
-        EditionId::TAG => {
-            essay::service::edition(request.db(), EditionId(uuid)).await?.map(|(data, essay)| Node::Edition(Edition { data: Arc::new(data), essay }))
-        }
+        EditionId::TAG => match loader.load_one(EditionId(uuid)).await? {
+            Some(data) => loader.load_one(data.row.essay_id).await?.map(|essay| Node::Edition(Edition { data, essay })),
+            None => None,
+        },
         ThreadId::TAG => loader.load_one(ThreadId(uuid)).await?.map(|item| Node::Thread(Thread::single(item))),
         ReplyId::TAG => loader.load_one(ReplyId(uuid)).await?.map(|item| Node::Reply(Reply { item, thread: None, listed: false })),
         ProposalId::TAG => loader.load_one(ProposalId(uuid)).await?.map(|item| Node::Proposal(Proposal::single(item))),
-        VoteId::TAG => vote::service::own_vote(request.db(), &request.viewer, VoteId(uuid)).await?.map(Node::Vote),
+        VoteId::TAG => match loader.load_one(VoteId(uuid)).await? {
+            Some(row) => loader.load_one(row.proposal_id).await?.map(|proposal| Node::Vote(Vote { row, proposal })),
+            None => None,
+        },
         UserId::TAG => loader.load_one(UserId(uuid)).await?.map(|row| Node::User(User(row))),
         _ => None,
     })

@@ -68,3 +68,30 @@ on_both! {
         assert!(two <= 8, "{two}");
     }
 }
+
+on_both! {
+    async fn many_ids_of_one_kind_cost_what_one_does(app) {
+        let editor = app.with_role("amina", Role::Editor).await;
+        let (mut editions, mut votes) = (Vec::new(), Vec::new());
+        for slug in ["essay-one", "essay-two", "essay-three"] {
+            let essay = app.essay(&editor, slug).await;
+            let proposal = app.proposal(&editor, &essay, "Cultivate pioneers").await;
+            let cast = "mutation($id: ID!) { castVote(input: { proposalId: $id, stance: AGREE }) { vote { id } } }";
+            votes.push(app.ask_as(&editor, cast, json!({ "id": proposal })).await.ok().text("/castVote/vote/id"));
+            let read = format!("{{ essay(slug: \"{slug}\") {{ edition {{ id }} }} }}");
+            editions.push(app.ask(&read, json!({})).await.ok().text("/essay/edition/id"));
+        }
+        let query = "query($ids: [ID!]!) { nodes(ids: $ids) { id ... on Edition { title essay { slug } } ... on Vote { stance proposal { title } } } }";
+        for ids in [editions, votes] {
+            let mut costs = Vec::new();
+            for count in [1, 3] {
+                let before = app.db.statements();
+                let read = app.ask_as(&editor, query, json!({ "ids": ids[..count] })).await.ok();
+                costs.push(app.db.statements() - before);
+                assert!(read.at("/nodes").as_array().unwrap().iter().all(|node| node["id"].is_string()));
+            }
+            // Two, and sometimes one for who the viewer is; one by one would be six.
+            assert!(costs.iter().all(|cost| (2..=3).contains(cost)), "{costs:?}");
+        }
+    }
+}

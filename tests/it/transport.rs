@@ -47,6 +47,9 @@ on_both! {
             assert!(refused.body.get("data").is_none());
             assert!(refused.headers["content-type"].to_str().unwrap().starts_with(accept));
         }
+        // A variable that must have a value is missed before anything runs.
+        let missing = ask("application/graphql-response+json", "query($id: ID!) { thread(id: $id) { id } viewer { id } }").await;
+        assert_eq!((missing.status, missing.code()), (400, "BAD_REQUEST"));
         // What was executed is 200, errors or not; one failure leaves its siblings.
         let partial = ask("application/graphql-response+json", "{ thread: node(id: \"x\") { id } viewer { id } threads(first: 5) { nodes { id } } }").await;
         assert_eq!(partial.status, 200);
@@ -91,6 +94,9 @@ on_both! {
         let get = async |path: &str| app.client().get(app.url(path)).send().await.unwrap();
         assert_eq!(get("/health/live").await.text().await.unwrap(), "{\"status\":\"live\"}");
         assert_eq!(get("/health/ready").await.status(), 200);
+        for path in ["/health/live", "/health/ready"] {
+            assert_eq!(app.client().head(app.url(path)).send().await.unwrap().status(), 200, "{path}");
+        }
         let landing = get("/").await;
         assert!(landing.headers()["content-security-policy"].to_str().unwrap().starts_with("default-src 'none'"));
         let page = landing.text().await.unwrap();

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::dataloader::Loader;
-use entity::EssayId;
+use entity::{EditionId, EssayId};
 
 use crate::{
     error::Error,
@@ -49,5 +49,15 @@ impl Loader<EditionsOf> for Batch {
             found.extend(of_essay.into_iter().map(|(essay, editions)| (EditionsOf { essay, texts }, Arc::new(editions))));
         }
         Ok(found)
+    }
+}
+
+impl Loader<EditionId> for Batch {
+    type Value = Arc<EditionWithCredits>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[EditionId]) -> Result<HashMap<EditionId, Self::Value>, Error> {
+        let found = store::editions(self.db.read(), Which::ByIds(keys), Texts::BOTH).await?;
+        Ok(found.into_iter().map(|edition| (edition.row.id, Arc::new(edition))).collect())
     }
 }

@@ -53,7 +53,7 @@ pub async fn editions_of(db: &Db, essay_id: EssayId, texts: Texts) -> Result<Vec
 /// An edition by id, with its work.
 pub async fn edition(db: &Db, id: EditionId) -> Result<Option<(EditionWithCredits, Arc<EssayRow>)>> {
     let texts = Texts { body: true, body_html: true };
-    let Some(edition) = store::editions(db.read(), Which::ById(id), texts).await?.pop() else { return Ok(None) };
+    let Some(edition) = store::editions(db.read(), Which::ByIds(&[id]), texts).await?.pop() else { return Ok(None) };
     Ok(essay(db, edition.row.essay_id).await?.map(|essay| (edition, essay)))
 }
 

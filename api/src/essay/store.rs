@@ -161,8 +161,8 @@ pub async fn editions(connection: &impl ConnectionTrait, which: Which<'_>, texts
             query.and_where(Expr::col((edition::Entity, edition::Column::EssayId)).eq(id));
             query.and_where(Expr::col((edition::Entity, edition::Column::Language)).eq(language));
         }
-        Which::ById(id) => {
-            query.and_where(Expr::col((edition::Entity, edition::Column::Id)).eq(id));
+        Which::ByIds(ids) => {
+            query.and_where(Expr::col((edition::Entity, edition::Column::Id)).is_in(ids.iter().copied()));
         }
     }
     query
@@ -194,8 +194,8 @@ pub enum Which<'a> {
     OfEssays(&'a [EssayId]),
     /// One of a work.
     OfEssay(EssayId, &'a str),
-    /// One by its id.
-    ById(EditionId),
+    /// Some by their ids.
+    ByIds(&'a [EditionId]),
 }
 
 /// An edition's whole row, locked against other publications of it.

@@ -3,10 +3,7 @@
 //! The order of the checks is the order of their price: headers, size, JSON,
 //! document (cached), who asks (cached), cost; only then is anything executed.
 
-use std::{
-    panic::AssertUnwindSafe,
-    time::{Duration, Instant},
-};
+use std::{panic::AssertUnwindSafe, time::Duration};
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -16,6 +13,7 @@ use actix_web::{
 use async_graphql::{Response, ServerError, Value, Variables};
 use futures_util::{FutureExt, StreamExt};
 use serde::Deserialize;
+use tokio::time::{Instant, timeout_at};
 
 use super::{
     State, client, request_id,
@@ -62,7 +60,7 @@ enum Refused {
 }
 
 /// Answers `/graphql`.
-pub async fn handle(request: HttpRequest, payload: web::Payload, state: Data<State>) -> HttpResponse {
+pub async fn handle(request: HttpRequest, mut payload: web::Payload, state: Data<State>) -> HttpResponse {
     let id = request_id::of(&request);
     let Some(media) = Media::accepted(&request) else {
         return respond::rejected(
@@ -76,13 +74,16 @@ pub async fn handle(request: HttpRequest, payload: web::Payload, state: Data<Sta
     if method != Method::POST && method != Method::GET {
         return not_allowed(media, &id, "GET, POST");
     }
-    let outcome = match parameters(&request, payload, &state, &id).await {
+    let outcome = match parameters(&request, &mut payload, &state, &id).await {
         Ok(parameters) => execute(&request, &state, media, &id, parameters, method == Method::GET).await,
         Err(refused) => Err(refused),
     };
     match outcome {
         Ok(response) => response,
         Err(Refused::Request(StatusCode::METHOD_NOT_ALLOWED, _)) => not_allowed(media, &id, "POST"),
+        Err(Refused::Request(status @ (StatusCode::PAYLOAD_TOO_LARGE | StatusCode::REQUEST_TIMEOUT), error)) => {
+            respond::closing(respond::rejected(status, media, &id, &error), payload)
+        }
         Err(Refused::Request(status, error)) => respond::rejected(status, media, &id, &error),
         Err(Refused::Document(error, cost)) => respond::refused(media, &id, &[error], cost),
     }
@@ -98,7 +99,7 @@ fn bad_request(message: &'static str, id: &str) -> ServerError {
     errors::server_error(&Error::new(Code::BadRequest, message), id)
 }
 
-async fn parameters(request: &HttpRequest, payload: web::Payload, state: &State, id: &str) -> Result<Parameters, Refused> {
+async fn parameters(request: &HttpRequest, payload: &mut web::Payload, state: &State, id: &str) -> Result<Parameters, Refused> {
     let refuse = |status, message| Refused::Request(status, bad_request(message, id));
     if is_forged(request, state) {
         return Err(refuse(StatusCode::FORBIDDEN, "Cookies are of no use here, and none are taken from other sites."));
@@ -131,10 +132,16 @@ fn is_forged(request: &HttpRequest, state: &State) -> bool {
     }
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let is_foreign = text("origin").is_some_and(|origin| {
-        let is_own = origin == state.config.public_url || text("host").is_some_and(|host| origin.split_once("://").is_some_and(|(_, own)| own == host));
+        let is_own =
+            is_origin_of(origin, &state.config.public_url) || text("host").is_some_and(|host| origin.split_once("://").is_some_and(|(_, own)| own == host));
         !is_own && !state.config.cors_origins.iter().any(|allowed| allowed == origin)
     });
     is_foreign || text("sec-fetch-site") == Some("cross-site")
+}
+
+/// Whether an address begins with an origin and goes on with a path, or not at all.
+fn is_origin_of(origin: &str, url: &str) -> bool {
+    url.strip_prefix(origin).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 fn from_url(query: &str) -> Option<Parameters> {
@@ -175,18 +182,18 @@ fn is_json(request: &HttpRequest) -> bool {
 /// Reads a body up to the limit, and keeps not a byte of one that says it is
 /// longer. Who sends too slowly is cut off: a body has 5 s, and one more for each
 /// 16 KiB that has come.
-async fn read(request: &HttpRequest, mut payload: web::Payload) -> Result<Vec<u8>, StatusCode> {
+async fn read(request: &HttpRequest, payload: &mut web::Payload) -> Result<Vec<u8>, StatusCode> {
     let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()).and_then(|length| length.parse::<usize>().ok());
     let mut is_too_large = announced.is_some_and(|length| length > MAX_BODY_BYTES);
     if announced.is_some_and(|length| length > MAX_DRAINED_BYTES) {
         return Err(StatusCode::PAYLOAD_TOO_LARGE);
     }
-    let begun = tokio::time::Instant::now();
+    let begun = Instant::now();
     let mut body = Vec::with_capacity(if is_too_large { 0 } else { announced.unwrap_or(1024).min(64 * 1024) });
     let mut received = 0;
     loop {
         let patience = BODY_PATIENCE + Duration::from_millis(received as u64 / 16);
-        let chunk: Bytes = match tokio::time::timeout_at(begun + patience, payload.next()).await {
+        let chunk: Bytes = match timeout_at(begun + patience, payload.next()).await {
             Err(_) => return Err(StatusCode::REQUEST_TIMEOUT),
             Ok(None) => break,
             Ok(Some(chunk)) => chunk.map_err(|_| StatusCode::BAD_REQUEST)?,
@@ -207,6 +214,8 @@ async fn read(request: &HttpRequest, mut payload: web::Payload) -> Result<Vec<u8
 
 async fn execute(request: &HttpRequest, state: &State, media: Media, id: &str, parameters: Parameters, is_get: bool) -> Result<HttpResponse, Refused> {
     let config = &state.config;
+    let begun = Instant::now();
+    let deadline = begun + config.request_timeout;
     let refuse = |refusal: crate::graphql::document::Refusal| Refused::Document(refusal.into_server_error(id), None);
     let document = state.documents.prepare(&parameters.query).map_err(refuse)?;
     let operation = document.operation(parameters.operation_name.as_deref()).map_err(refuse)?;
@@ -217,9 +226,10 @@ async fn execute(request: &HttpRequest, state: &State, media: Media, id: &str, p
     if document.introspects() && !config.introspection {
         return Err(Refused::Document(bad_request("Introspection is switched off here.", id), None));
     }
-    let viewer = viewer(request, state).await.map_err(|error| Refused::Request(respond::status_of(&error), logged(&error, id)))?;
+    let viewer = viewer(request, state, deadline).await.map_err(|error| Refused::Request(respond::status_of(&error), logged(&error, id)))?;
     let limit = if viewer.id().is_some() { config.node_budget_member } else { config.node_budget_anonymous };
     let variables = Variables::from_json(parameters.variables.map_or(serde_json::Value::Null, serde_json::Value::Object));
+    operation.require(&variables).map_err(refuse)?;
     let cost = Cost { nodes: operation.nodes(&variables), limit };
     if cost.nodes > limit {
         let error = Error::new(Code::QueryTooComplex, format!("This asks for up to {} nodes; {limit} may be asked for at once.", cost.nodes));
@@ -227,8 +237,7 @@ async fn execute(request: &HttpRequest, state: &State, media: Media, id: &str, p
     }
     let address = client::address(request, &config.trusted_proxies);
     let context = RequestContext::new(state.services.clone(), viewer, address);
-    let begun = Instant::now();
-    let mut response = run(state, &document, parameters.query, parameters.operation_name, variables, context).await;
+    let mut response = run(state, deadline, &document, parameters.query, parameters.operation_name, variables, context).await;
     let outcome = errors::finish(&mut response, id);
     if !outcome.refused && !outcome.ended {
         operation.complete(&mut response.data);
@@ -244,25 +253,32 @@ async fn execute(request: &HttpRequest, state: &State, media: Media, id: &str, p
     Ok(respond::executed(media, id, &response, cost, outcome.retry_after.map(|wait| wait.as_secs().max(1))))
 }
 
-async fn viewer(request: &HttpRequest, state: &State) -> Result<Viewer, Error> {
+async fn viewer(request: &HttpRequest, state: &State, deadline: Instant) -> Result<Viewer, Error> {
     let Some(value) = request.headers().get(header::AUTHORIZATION) else { return Ok(Viewer::Anonymous) };
     let token =
         value.to_str().ok().and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token.trim());
     let token = token.ok_or_else(|| Error::new(Code::Unauthenticated, "Send `Authorization: Bearer` and an access token."))?;
-    let patience = state.config.request_timeout;
-    match tokio::time::timeout(patience, state.services.auth.viewer(&state.services.db, token)).await {
+    match timeout_at(deadline, state.services.auth.viewer(&state.services.db, token)).await {
         Ok(viewer) => viewer,
         Err(_) => Err(Error::new(Code::Timeout, "It took too long.")),
     }
 }
 
 /// Executes within the deadline; a panic is a fault like any other.
-async fn run(state: &State, document: &Document, query: String, name: Option<String>, variables: Variables, context: RequestContext) -> Response {
+async fn run(
+    state: &State,
+    deadline: Instant,
+    document: &Document,
+    query: String,
+    name: Option<String>,
+    variables: Variables,
+    context: RequestContext,
+) -> Response {
     let mut request = async_graphql::Request::new(query).variables(variables).data(context);
     request.operation_name = name;
     request.set_parsed_query(document.executable().clone());
     let execution = AssertUnwindSafe(state.schema.execute(request)).catch_unwind();
-    let ended = match tokio::time::timeout(state.config.request_timeout, execution).await {
+    let ended = match timeout_at(deadline, execution).await {
         Ok(Ok(response)) => return response,
         Ok(Err(_)) => Error::internal("a resolver panicked"),
         Err(_) => Error::new(Code::Timeout, "It took too long."),
@@ -289,5 +305,19 @@ fn note(id: &str, kind: OperationType, begun: Instant) {
         tracing::info!(request_id = id, operation = %kind, milliseconds, "answered");
     } else {
         tracing::debug!(request_id = id, operation = %kind, milliseconds, "answered");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_origin_of;
+
+    #[test]
+    fn an_origin_ends_where_the_path_begins() {
+        assert!(is_origin_of("https://forum.example", "https://forum.example"));
+        assert!(is_origin_of("https://forum.example", "https://forum.example/tea"));
+        assert!(!is_origin_of("https://forum.example", "https://forum.example.evil"));
+        assert!(!is_origin_of("https://forum", "https://forum.example"));
+        assert!(!is_origin_of("null", "https://forum.example"));
     }
 }

@@ -5,12 +5,19 @@
 //! under `application/json` it is 200, if the request itself was well formed. The
 //! draft's 294 is not sent: proxies and clients do not know it.
 
+use std::{
+    pin::Pin,
+    task::{Context as TaskContext, Poll},
+};
+
 use actix_web::{
     HttpRequest, HttpResponse,
+    body::{BodySize, BoxBody, MessageBody},
     http::{
-        StatusCode,
+        ConnectionType, StatusCode,
         header::{self, HeaderValue},
     },
+    web::{Bytes, Payload},
 };
 use async_graphql::{Response, ServerError};
 use serde::Serialize;
@@ -109,6 +116,32 @@ pub fn refused(media: Media, request_id: &str, errors: &[ServerError], cost: Opt
 /// is refused.
 pub fn rejected(status: StatusCode, media: Media, request_id: &str, error: &ServerError) -> HttpResponse {
     send(status, media, request_id, &Body { data: None, errors: std::slice::from_ref(error), extensions: None }, None)
+}
+
+/// An answer after which the connection is closed, whatever of the request is still
+/// to come. The payload is held until the answer is sent: the server would read one
+/// that is dropped to its end, and a chunked one need not have an end.
+pub fn closing(response: HttpResponse, payload: Payload) -> HttpResponse {
+    let mut response = response.map_body(|_, body| BoxBody::new(Holding { body, _payload: payload }));
+    response.head_mut().set_connection_type(ConnectionType::Close);
+    response
+}
+
+struct Holding {
+    body: BoxBody,
+    _payload: Payload,
+}
+
+impl MessageBody for Holding {
+    type Error = Box<dyn std::error::Error>;
+
+    fn size(&self) -> BodySize {
+        self.body.size()
+    }
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut TaskContext<'_>) -> Poll<Option<Result<Bytes, Self::Error>>> {
+        Pin::new(&mut self.get_mut().body).poll_next(context)
+    }
 }
 
 /// The status of an error that ended a request as a whole.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use async_graphql::dataloader::Loader;
-use entity::ProposalId;
+use entity::{ProposalId, VoteId};
 
 use crate::{
     error::Error,
@@ -24,5 +24,16 @@ impl Loader<OwnVote> for Batch {
         let proposals: Vec<ProposalId> = keys.iter().map(|key| key.0).collect();
         let cast = store::votes_of(self.db.read(), voter, &proposals).await?;
         Ok(cast.into_iter().map(|vote| (OwnVote(vote.proposal_id), vote)).collect())
+    }
+}
+
+/// Votes by id: to their owner only.
+impl Loader<VoteId> for Batch {
+    type Value = VoteRow;
+    type Error = Error;
+
+    async fn load(&self, keys: &[VoteId]) -> Result<HashMap<VoteId, Self::Value>, Error> {
+        let Some(voter) = self.viewer.id() else { return Ok(HashMap::new()) };
+        Ok(store::own_votes(self.db.read(), voter, keys).await?.into_iter().map(|vote| (vote.id, vote)).collect())
     }
 }

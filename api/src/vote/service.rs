@@ -5,7 +5,7 @@ use std::sync::Arc;
 use entity::{ProposalId, Stance, Timestamp, VoteId};
 
 use crate::{
-    auth::{Member, Viewer},
+    auth::Member,
     clock,
     db::Db,
     error::{Error, Result},
@@ -19,13 +19,6 @@ use crate::{
 };
 
 const REASON: Bounds = Bounds { min: 0, max: 500 };
-
-/// A vote by id: to its owner only.
-pub async fn own_vote(db: &Db, viewer: &Viewer, id: VoteId) -> Result<Option<Vote>> {
-    let Some(row) = store::vote(db.read(), id).await?.filter(|vote| viewer.id() == Some(vote.voter_id)) else { return Ok(None) };
-    let proposal = proposal::service::proposal(db, row.proposal_id).await?;
-    Ok(proposal.map(|proposal| Vote { row, proposal }))
-}
 
 /// Casts a vote, or changes the one that was cast.
 pub async fn cast(db: &Db, member: &Member, proposal_id: ProposalId, stance: Stance, reason: Option<String>) -> Result<Vote> {

@@ -42,11 +42,13 @@ pub async fn votes_of(connection: &impl ConnectionTrait, voter_id: UserId, propo
     db::fetch_all(connection, &query).await?.iter().map(|row| VoteRow::read(row, &mut 0)).collect()
 }
 
-/// A vote by id.
-pub async fn vote(connection: &impl ConnectionTrait, id: VoteId) -> Result<Option<VoteRow>, DbErr> {
+/// Votes by their ids, of one voter: nobody sees another's.
+pub async fn own_votes(connection: &impl ConnectionTrait, voter_id: UserId, ids: &[VoteId]) -> Result<Vec<VoteRow>, DbErr> {
     let mut query = select_vote();
-    query.and_where(Expr::col((vote::Entity, vote::Column::Id)).eq(id));
-    db::fetch_one(connection, &query).await?.map(|row| VoteRow::read(&row, &mut 0)).transpose()
+    query
+        .and_where(Expr::col((vote::Entity, vote::Column::VoterId)).eq(voter_id))
+        .and_where(Expr::col((vote::Entity, vote::Column::Id)).is_in(ids.iter().copied()));
+    db::fetch_all(connection, &query).await?.iter().map(|row| VoteRow::read(row, &mut 0)).collect()
 }
 
 /// Casts a vote or changes it. Returns its id and the stance it replaced, which

@@ -24,7 +24,7 @@ use async_graphql::{
     indexmap::IndexMap,
     parser::{
         self, parse_query,
-        types::{ExecutableDocument, Selection, SelectionSet},
+        types::{ExecutableDocument, OperationDefinition, Selection, SelectionSet},
     },
 };
 use moka::sync::Cache;
@@ -89,6 +89,7 @@ pub struct Operation {
     kind: OperationType,
     cost: cost::Cost,
     root: Vec<RootField>,
+    required: Vec<Name>,
 }
 
 /// Why a document is refused, and where.
@@ -135,7 +136,7 @@ impl Documents {
             let cost = cost::Cost::compile(&self.shape, &executable, &operation.node);
             let mut root = Vec::new();
             collect_root(&self.shape, self.shape.root(operation.node.ty), &executable, &operation.node.selection_set.node, &mut root);
-            (name.map(ToString::to_string), Operation { kind: operation.node.ty, cost, root })
+            (name.map(ToString::to_string), Operation { kind: operation.node.ty, cost, root, required: required(&operation.node) })
         });
         let operations = operations.collect();
         Ok(Document { executable, operations, traits, weight: u32::try_from(counts.tokens * BYTES_PER_TOKEN).unwrap_or(u32::MAX) })
@@ -173,6 +174,16 @@ impl Operation {
         self.kind
     }
 
+    /// Refuses if a variable that must have a value has none. The library would
+    /// notice only where it is used, when other fields have been executed.
+    pub fn require(&self, variables: &Variables) -> Result<(), Refusal> {
+        let is_missing = |name: &&Name| variables.get(name.as_str()).is_none_or(|value| *value == Value::Null);
+        match self.required.iter().find(is_missing) {
+            Some(name) => Err(Refusal::bad_request(format!("The variable `${name}` must have a value."))),
+            None => Ok(()),
+        }
+    }
+
     /// Makes an answer's root what the specification wants: fields in the order of
     /// the document, and a field that failed null, or everything null if it may not
     /// be. The library, which runs them at once, leaves them in the order of their
@@ -203,6 +214,15 @@ impl Operation {
     pub fn nodes(&self, variables: &Variables) -> u64 {
         self.cost.nodes(variables)
     }
+}
+
+/// The variables that may neither be left out nor be null.
+fn required(operation: &OperationDefinition) -> Vec<Name> {
+    let definitions = operation.variable_definitions.iter().map(|definition| &definition.node);
+    definitions
+        .filter(|definition| !definition.var_type.node.nullable && definition.default_value.is_none())
+        .map(|definition| definition.name.node.clone())
+        .collect()
 }
 
 /// The root's fields in the document's order; fragments end, see `limits`.

@@ -246,3 +246,14 @@ proptest! {
         prop_assert!(cost(first) <= cost((first + more).min(100)));
     }
 }
+
+#[test]
+fn variables_that_must_have_a_value() {
+    let document = documents().prepare("query($a: ID!, $b: ID! = \"b\", $c: ID) { a: node(id: $a) { id } nodes(ids: [$b]) { id } }").unwrap();
+    let operation = document.operation(None).unwrap();
+    let require = |variables| operation.require(&async_graphql::Variables::from_value(variables));
+    assert!(require(async_graphql::value!({ "a": "a" })).is_ok());
+    for variables in [async_graphql::value!({}), async_graphql::value!({ "a": null }), async_graphql::value!({ "b": "b" })] {
+        assert_eq!(require(variables).unwrap_err().error.code(), Code::BadRequest);
+    }
+}
