@@ -5,6 +5,7 @@
 use std::{
     collections::HashMap,
     net::{IpAddr, SocketAddr},
+    num::NonZeroUsize,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -28,7 +29,7 @@ pub const SETTINGS: &[(&str, &str, &str)] = &[
     ("cors_origins", "", "Origins whose pages may call the API from a browser, or `*` for any. No cookies are ever used."),
     ("trusted_proxies", "", "Addresses of reverse proxies whose `X-Forwarded-For` is believed."),
     ("request_timeout_ms", "5000", "How long one request may take, statements included."),
-    ("database_max_connections", "8", "Connections to the database at most (SQLite: of those that read)."),
+    ("database_max_connections", "0", "Connections to the database at most (SQLite: of those that read); 0 = 8 a worker on PostgreSQL, 8 on SQLite."),
     ("workers", "0", "Threads that serve requests; 0 = one a core."),
     ("node_budget_anonymous", "5000", "Nodes that one document may ask for when nobody is signed in."),
     ("node_budget_member", "20000", "The same for who is signed in."),
@@ -36,6 +37,9 @@ pub const SETTINGS: &[(&str, &str, &str)] = &[
     ("log_format", "auto", "`json`, `text`, or `auto`: text on a terminal, JSON elsewhere."),
     ("log_level", "info", "`error`, `warn`, `info`, `debug`, or a filter such as `info,teahouse=debug`."),
 ];
+
+/// Connections on `SQLite`, and for each worker on `PostgreSQL`, if no number is set.
+const CONNECTIONS: u32 = 8;
 
 /// The most that one request's body may hold, in bytes. An essay of 500 000
 /// Chinese characters fits.
@@ -101,7 +105,7 @@ pub struct Config {
     pub trusted_proxies: Vec<IpAddr>,
     /// Deadline of a request.
     pub request_timeout: Duration,
-    /// Threads; 0 = one a core.
+    /// Threads that serve requests.
     pub workers: usize,
     /// Node budget when nobody is signed in.
     pub node_budget_anonymous: u64,
@@ -201,7 +205,7 @@ impl Raw {
         let mut trusted_proxies = Vec::new();
         for proxy in &self.trusted_proxies {
             match proxy.parse() {
-                Ok(address) => trusted_proxies.push(address),
+                Ok(address) => trusted_proxies.push(IpAddr::to_canonical(&address)),
                 Err(_) => wrong.push(format!("trusted_proxies: `{proxy}` is not an address")),
             }
         }
@@ -211,7 +215,9 @@ impl Raw {
             }
         };
         range("request_timeout_ms", self.request_timeout_ms, 100, 60_000);
-        range("database_max_connections", self.database_max_connections.into(), 2, 500);
+        if self.database_max_connections != 0 {
+            range("database_max_connections", self.database_max_connections.into(), 2, 500);
+        }
         range("workers", self.workers as u64, 0, 512);
         range("node_budget_anonymous", self.node_budget_anonymous, 100, 1_000_000);
         range("node_budget_member", self.node_budget_member, 100, 1_000_000);
@@ -223,10 +229,19 @@ impl Raw {
             return Err(wrong);
         }
         let request_timeout = Duration::from_millis(self.request_timeout_ms);
+        let workers = match self.workers {
+            0 => std::thread::available_parallelism().map_or(1, NonZeroUsize::get),
+            workers => workers,
+        };
+        let max_connections = match self.database_max_connections {
+            0 if is_sqlite => CONNECTIONS,
+            0 => CONNECTIONS * u32::try_from(workers).unwrap_or(1),
+            most => most,
+        };
         Ok(Config {
             database: DbSettings {
                 url,
-                max_connections: self.database_max_connections,
+                max_connections,
                 // The database gives up a little before the request does, so
                 // that the connection comes back clean.
                 statement_timeout: request_timeout.mul_f64(0.9),
@@ -242,7 +257,7 @@ impl Raw {
             cors_origins: self.cors_origins,
             trusted_proxies,
             request_timeout,
-            workers: self.workers,
+            workers,
             node_budget_anonymous: self.node_budget_anonymous,
             node_budget_member: self.node_budget_member,
             password_hash_permits: self.password_hash_permits,

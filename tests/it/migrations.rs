@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use entity::{credit, edition, edition_revision, essay, post, post_revision, proposal, reply, session, thread, user, vote};
-use sea_orm::{DatabaseConnection, DbErr, EntityName, EntityTrait, IdenStatic, Iterable};
+use sea_orm::{ConnectionTrait, DbErr, EntityName, EntityTrait, IdenStatic, Iterable};
 use teahouse::db::{Db, DbSettings};
 
 use crate::{
@@ -68,12 +68,12 @@ async fn ask(sql: &Sql, query: &str, table: &str) -> BTreeSet<String> {
 }
 
 /// A table as its entity has it, after all its (no) rows were read.
-async fn read<E: EntityTrait + EntityName>(connection: &DatabaseConnection) -> Result<(String, BTreeSet<String>), DbErr> {
+async fn read<E: EntityTrait + EntityName>(connection: &impl ConnectionTrait) -> Result<(String, BTreeSet<String>), DbErr> {
     assert!(E::find().all(connection).await?.is_empty());
     Ok((E::default().table_name().to_owned(), E::Column::iter().map(|column| column.as_str().to_owned()).collect()))
 }
 
-async fn entities(connection: &DatabaseConnection) -> Result<Vec<(String, BTreeSet<String>)>, DbErr> {
+async fn entities(connection: &impl ConnectionTrait) -> Result<Vec<(String, BTreeSet<String>)>, DbErr> {
     Ok(vec![
         read::<credit::Entity>(connection).await?,
         read::<edition::Entity>(connection).await?,

@@ -1,8 +1,11 @@
 //! How each database is connected to.
 
-use std::{str::FromStr, time::Duration};
+use std::{str::FromStr, sync::Arc, time::Duration};
 
-use sea_orm::{ConnectOptions, sqlx};
+use sea_orm::{
+    ConnectOptions, DbErr, RuntimeErr,
+    sqlx::{self, postgres::PgConnectOptions},
+};
 
 use super::{DbSettings, sqlite_path};
 
@@ -30,6 +33,21 @@ pub(super) fn sqlite_options(settings: &DbSettings, read_only: bool) -> ConnectO
     options
 }
 
+fn session(postgres: PgConnectOptions, timeout: &str) -> PgConnectOptions {
+    postgres
+        .application_name("teahouse")
+        // Pages are planned by their indexes: planning each time anew, or
+        // compiling, costs more than it could win.
+        .options([("statement_timeout", timeout), ("plan_cache_mode", "force_generic_plan"), ("jit", "off")])
+        .statement_cache_capacity(256)
+}
+
+/// For a connection that is not a pool's.
+pub(super) fn postgres_connection(settings: &DbSettings) -> Result<PgConnectOptions, DbErr> {
+    let options = PgConnectOptions::from_str(&settings.url).map_err(|error| DbErr::Conn(RuntimeErr::SqlxError(Arc::new(error))))?;
+    Ok(session(options, &settings.statement_timeout.as_millis().to_string()))
+}
+
 pub(super) fn postgres_options(settings: &DbSettings) -> ConnectOptions {
     let timeout = settings.statement_timeout.as_millis().to_string();
     let mut options = ConnectOptions::new(settings.url.clone());
@@ -39,14 +57,7 @@ pub(super) fn postgres_options(settings: &DbSettings) -> ConnectOptions {
         .test_before_acquire(false)
         .test_before_acquire_if_idle_for(Duration::from_secs(30))
         .sqlx_logging(false)
-        .map_sqlx_postgres_opts(move |postgres| {
-            postgres
-                .application_name("teahouse")
-                // Pages are planned by their indexes: planning each time anew,
-                // or compiling, costs more than it could win.
-                .options([("statement_timeout", timeout.as_str()), ("plan_cache_mode", "force_generic_plan"), ("jit", "off")])
-                .statement_cache_capacity(256)
-        });
+        .map_sqlx_postgres_opts(move |postgres| session(postgres, &timeout));
     options
 }
 
@@ -58,5 +69,5 @@ pub fn check_url(url: &str) -> Result<(), String> {
     if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
         return Err("it must begin with sqlite:// or postgres://".to_owned());
     }
-    sqlx::postgres::PgConnectOptions::from_str(url).map(drop).map_err(|error| error.to_string())
+    PgConnectOptions::from_str(url).map(drop).map_err(|error| error.to_string())
 }

@@ -7,6 +7,7 @@
 
 mod connect;
 mod fault;
+mod reader;
 mod statement;
 
 use std::{
@@ -24,8 +25,11 @@ use sea_orm::{
     TransactionTrait,
 };
 
+use reader::Lanes;
+
 pub use connect::check_url;
 pub use fault::{Fault, sort_error};
+pub use reader::Reader;
 pub use statement::{at, fetch_all, fetch_one, lock_rows, now};
 
 /// Key of the `PostgreSQL` advisory lock that lets one instance migrate at a time.
@@ -47,10 +51,21 @@ pub struct DbSettings {
 /// A database, ready for use. Clones share the connections.
 #[derive(Clone)]
 pub struct Db {
-    read: DatabaseConnection,
+    read: Reader,
     write: DatabaseConnection,
     backend: DbBackend,
+    settings: Arc<DbSettings>,
     statements: Option<Arc<AtomicU64>>,
+}
+
+/// Makes a pool count its statements, if somebody wants to know.
+fn counted(mut pool: DatabaseConnection, counter: Option<&Arc<AtomicU64>>) -> DatabaseConnection {
+    if let Some(counter) = counter.map(Arc::clone) {
+        pool.set_metric_callback(move |_| {
+            counter.fetch_add(1, Ordering::Relaxed);
+        });
+    }
+    pool
 }
 
 /// Whether a URL names `SQLite`, and the file it names.
@@ -74,32 +89,43 @@ impl Db {
 
     async fn open(settings: &DbSettings, counting: bool) -> Result<Self, DbErr> {
         let statements = counting.then(|| Arc::new(AtomicU64::new(0)));
-        let mut db = if let Some(path) = sqlite_path(&settings.url) {
+        let backend = if sqlite_path(&settings.url).is_some() { DbBackend::Sqlite } else { DbBackend::Postgres };
+        let (read, write) = if let Some(path) = sqlite_path(&settings.url) {
             if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
                 std::fs::create_dir_all(folder).map_err(|error| DbErr::Custom(format!("cannot make the folder of the database: {error}")))?;
             }
             let write = Database::connect(connect::sqlite_options(settings, false)).await?;
             let read = Database::connect(connect::sqlite_options(settings, true)).await?;
-            Self { read, write, backend: DbBackend::Sqlite, statements: None }
+            (read, write)
         } else {
             let pool = Database::connect(connect::postgres_options(settings)).await?;
-            Self { read: pool.clone(), write: pool, backend: DbBackend::Postgres, statements: None }
+            (pool.clone(), pool)
         };
-        if let Some(counter) = &statements {
-            for connection in [&mut db.read, &mut db.write] {
-                let counter = Arc::clone(counter);
-                connection.set_metric_callback(move |_| {
-                    counter.fetch_add(1, Ordering::Relaxed);
-                });
-            }
+        let (read, write) = (counted(read, statements.as_ref()), counted(write, statements.as_ref()));
+        Ok(Self { read: Reader::pooled(read), write, backend, settings: Arc::new(settings.clone()), statements })
+    }
+
+    /// The same database for one of `workers` threads. On `PostgreSQL` it has its share of
+    /// the connections for itself, half of them for reading, opened when they are
+    /// first needed: what arrives on a connection wakes the thread that opened it, and
+    /// waking one thread to wake another costs more than a short statement. Must be
+    /// called on that thread.
+    pub async fn for_worker(&self, workers: usize) -> Result<Self, DbErr> {
+        if self.backend != DbBackend::Postgres {
+            return Ok(self.clone());
         }
-        db.statements = statements;
-        Ok(db)
+        let workers = u32::try_from(workers).unwrap_or(u32::MAX).max(1);
+        let half = (self.settings.max_connections / workers / 2).max(1);
+        let mut options = connect::postgres_options(&DbSettings { max_connections: half, ..self.settings.as_ref().clone() });
+        options.connect_lazy(true);
+        let write = counted(Database::connect(options).await?, self.statements.as_ref());
+        let lanes = Lanes::new(connect::postgres_connection(&self.settings)?, half, self.settings.acquire_timeout, self.statements.clone());
+        Ok(Self { read: Reader::direct(write.clone(), lanes), write, ..self.clone() })
     }
 
     /// Where statements that change nothing go.
     #[must_use]
-    pub fn read(&self) -> &DatabaseConnection {
+    pub fn read(&self) -> &Reader {
         &self.read
     }
 
@@ -200,7 +226,7 @@ impl Db {
 
     /// Ends all connections.
     pub async fn close(self) -> Result<(), DbErr> {
-        self.read.close().await?;
+        self.read.pool().close().await?;
         self.write.close().await
     }
 }

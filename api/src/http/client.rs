@@ -1,6 +1,6 @@
 //! Where a request comes from.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use actix_web::HttpRequest;
 
@@ -15,13 +15,20 @@ pub fn address(request: &HttpRequest, trusted: &[IpAddr]) -> Option<IpAddr> {
     let forwarded: Vec<&str> = request.headers().get_all("x-forwarded-for").filter_map(|value| value.to_str().ok()).collect();
     let hops = forwarded.iter().flat_map(|value| value.split(',')).rev();
     for hop in hops {
-        match hop.trim().parse::<IpAddr>() {
-            Ok(address) if trusted.contains(&address.to_canonical()) => {}
-            Ok(address) => return Some(address.to_canonical()),
-            Err(_) => break,
+        match hop_address(hop.trim()) {
+            Some(address) if trusted.contains(&address) => {}
+            Some(address) => return Some(address),
+            None => break,
         }
     }
     Some(peer)
+}
+
+/// Some proxies write the port as well, and IPv6 in brackets.
+fn hop_address(hop: &str) -> Option<IpAddr> {
+    let bare = hop.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(hop);
+    let address = bare.parse().ok().or_else(|| hop.parse::<SocketAddr>().ok().map(|address| address.ip()))?;
+    Some(IpAddr::to_canonical(&address))
 }
 
 #[cfg(test)]
@@ -40,5 +47,8 @@ mod tests {
         assert_eq!(address(&request("10.0.0.1", "203.0.113.5, 198.51.100.1"), &[proxy]), Some("198.51.100.1".parse().unwrap()));
         assert_eq!(address(&request("10.0.0.1", "198.51.100.1, 10.0.0.1"), &[proxy]), Some("198.51.100.1".parse().unwrap()));
         assert_eq!(address(&request("10.0.0.1", "nonsense"), &[proxy]), Some(proxy));
+        for hop in ["198.51.100.1:4711", "::ffff:198.51.100.1", "[::ffff:198.51.100.1]:4711", "[::ffff:198.51.100.1]"] {
+            assert_eq!(address(&request("10.0.0.1", hop), &[proxy]), Some("198.51.100.1".parse().unwrap()), "{hop}");
+        }
     }
 }

@@ -16,7 +16,7 @@ use serde::Deserialize;
 use tokio::time::{Instant, timeout_at};
 
 use super::{
-    State, client, request_id,
+    State, Worker, client, request_id,
     respond::{self, Cost, Media},
 };
 use crate::{
@@ -24,7 +24,7 @@ use crate::{
     config::MAX_BODY_BYTES,
     error::{Code, Error},
     graphql::{
-        context::RequestContext,
+        context::{RequestContext, Services},
         document::{Document, OperationType},
         errors, introspection,
     },
@@ -60,7 +60,7 @@ enum Refused {
 }
 
 /// Answers `/graphql`.
-pub async fn handle(request: HttpRequest, mut payload: web::Payload, state: Data<State>) -> HttpResponse {
+pub async fn handle(request: HttpRequest, mut payload: web::Payload, state: Data<State>, worker: Data<Worker>) -> HttpResponse {
     let id = request_id::of(&request);
     let Some(media) = Media::accepted(&request) else {
         return respond::rejected(
@@ -75,7 +75,7 @@ pub async fn handle(request: HttpRequest, mut payload: web::Payload, state: Data
         return not_allowed(media, &id, "GET, POST");
     }
     let outcome = match parameters(&request, &mut payload, &state, &id).await {
-        Ok(parameters) => execute(&request, &state, media, &id, parameters, method == Method::GET).await,
+        Ok(parameters) => execute(&request, &state, &worker.services, media, &id, parameters, method == Method::GET).await,
         Err(refused) => Err(refused),
     };
     match outcome {
@@ -212,7 +212,15 @@ async fn read(request: &HttpRequest, payload: &mut web::Payload) -> Result<Vec<u
     if is_too_large { Err(StatusCode::PAYLOAD_TOO_LARGE) } else { Ok(body) }
 }
 
-async fn execute(request: &HttpRequest, state: &State, media: Media, id: &str, parameters: Parameters, is_get: bool) -> Result<HttpResponse, Refused> {
+async fn execute(
+    request: &HttpRequest,
+    state: &State,
+    services: &Services,
+    media: Media,
+    id: &str,
+    parameters: Parameters,
+    is_get: bool,
+) -> Result<HttpResponse, Refused> {
     let config = &state.config;
     let begun = Instant::now();
     let deadline = begun + config.request_timeout;
@@ -226,7 +234,7 @@ async fn execute(request: &HttpRequest, state: &State, media: Media, id: &str, p
     if document.introspects() && !config.introspection {
         return Err(Refused::Document(bad_request("Introspection is switched off here.", id), None));
     }
-    let viewer = viewer(request, state, deadline).await.map_err(|error| Refused::Request(respond::status_of(&error), logged(&error, id)))?;
+    let viewer = viewer(request, services, deadline).await.map_err(|error| Refused::Request(respond::status_of(&error), logged(&error, id)))?;
     let limit = if viewer.id().is_some() { config.node_budget_member } else { config.node_budget_anonymous };
     let variables = Variables::from_json(parameters.variables.map_or(serde_json::Value::Null, serde_json::Value::Object));
     operation.require(&variables).map_err(refuse)?;
@@ -236,7 +244,7 @@ async fn execute(request: &HttpRequest, state: &State, media: Media, id: &str, p
         return Err(Refused::Document(errors::server_error(&error, id), Some(cost)));
     }
     let address = client::address(request, &config.trusted_proxies);
-    let context = RequestContext::new(state.services.clone(), viewer, address);
+    let context = RequestContext::new(services.clone(), viewer, address);
     let mut response = run(state, deadline, &document, parameters.query, parameters.operation_name, variables, context).await;
     let outcome = errors::finish(&mut response, id);
     if !outcome.refused && !outcome.ended {
@@ -253,12 +261,12 @@ async fn execute(request: &HttpRequest, state: &State, media: Media, id: &str, p
     Ok(respond::executed(media, id, &response, cost, outcome.retry_after.map(|wait| wait.as_secs().max(1))))
 }
 
-async fn viewer(request: &HttpRequest, state: &State, deadline: Instant) -> Result<Viewer, Error> {
+async fn viewer(request: &HttpRequest, services: &Services, deadline: Instant) -> Result<Viewer, Error> {
     let Some(value) = request.headers().get(header::AUTHORIZATION) else { return Ok(Viewer::Anonymous) };
     let token =
         value.to_str().ok().and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token.trim());
     let token = token.ok_or_else(|| Error::new(Code::Unauthenticated, "Send `Authorization: Bearer` and an access token."))?;
-    match timeout_at(deadline, state.services.auth.viewer(&state.services.db, token)).await {
+    match timeout_at(deadline, services.auth.viewer(&services.db, token)).await {
         Ok(viewer) => viewer,
         Err(_) => Err(Error::new(Code::Timeout, "It took too long.")),
     }

@@ -29,6 +29,11 @@ use crate::{
 /// How long what is in flight may take once the server is told to end, in seconds.
 const SHUTDOWN_TIMEOUT_S: u64 = 25;
 
+/// What the requests on one worker thread share.
+struct Worker {
+    services: Services,
+}
+
 /// What all requests share.
 pub struct State {
     /// Settings.
@@ -55,8 +60,13 @@ pub fn server(state: Data<State>, listener: TcpListener) -> std::io::Result<Serv
     let workers = state.config.workers;
     let server = HttpServer::new(move || {
         let origins = &state.config.cors_origins;
+        let shared = state.clone();
         App::new()
             .app_data(state.clone())
+            .data_factory(move || {
+                let Services { db, auth } = shared.services.clone();
+                async move { db.for_worker(workers).await.map(|db| Worker { services: Services { db, auth } }) }
+            })
             .wrap(Condition::new(!origins.is_empty(), cors(origins)))
             .wrap(DefaultHeaders::new().add((header::X_CONTENT_TYPE_OPTIONS, "nosniff")).add((header::REFERRER_POLICY, "no-referrer")))
             .route("/graphql", web::route().to(graphql::handle))
@@ -68,8 +78,8 @@ pub fn server(state: Data<State>, listener: TcpListener) -> std::io::Result<Serv
     })
     .keep_alive(KeepAlive::Timeout(Duration::from_secs(75)))
     .client_request_timeout(Duration::from_secs(5))
-    .shutdown_timeout(SHUTDOWN_TIMEOUT_S);
-    let server = if workers > 0 { server.workers(workers) } else { server };
+    .shutdown_timeout(SHUTDOWN_TIMEOUT_S)
+    .workers(workers);
     Ok(server.listen(listener)?.run())
 }
 

@@ -166,6 +166,7 @@ fn send(status: StatusCode, media: Media, request_id: &str, body: &Body<'_>, ret
     if status == StatusCode::UNAUTHORIZED {
         response.insert_header((header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")));
     }
+    let retry_after = retry_after.or((status == StatusCode::SERVICE_UNAVAILABLE).then_some(1));
     if let Some(seconds) = retry_after {
         response.insert_header((header::RETRY_AFTER, seconds));
     }
