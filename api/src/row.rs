@@ -1,29 +1,175 @@
 //! Rows as a page needs them: a few columns of a table, read by position.
 //!
 //! A page's statement joins several tables, and each contributes the columns of
-//! one [`Row`]. Reading by position instead of by prefixed name is what makes a
-//! joined row cheap (`docs/performance.md` has the figures); writing them down
-//! once, here by macro, is what keeps the two sides in step.
+//! one [`Row`] that somebody asked for. Reading by position instead of by prefixed
+//! name, and no column more than is wanted, is what makes a joined row cheap
+//! (`docs/performance.md` has the figures); writing the columns down once, here by
+//! macro, is what keeps the two sides in step.
 
-use sea_orm::{DbErr, QueryResult, sea_query::SelectStatement};
+use entity::{CreditRole, EditionId, EssayId, PostStatus, ProposalId, ProposalState, ReplyId, Role, Stance, ThreadId, Timestamp, UserId, VoteId};
+use sea_orm::{
+    DbErr, QueryResult,
+    sea_query::{IntoColumnRef, SelectStatement},
+};
+
+use crate::text::Texts;
+
+/// Which columns of a table to read: a set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Columns(u64);
+
+impl Columns {
+    /// All.
+    pub const ALL: Self = Self(u64::MAX);
+    /// None: the table is not even joined.
+    pub const NONE: Self = Self(0);
+    /// The key, which every row that is read brings.
+    pub const KEY: Self = Self(1);
+
+    /// These, by their place in the entity; see [`columns!`](crate::columns).
+    #[must_use]
+    pub const fn of(places: &[u32]) -> Self {
+        let mut set = Self::KEY.0;
+        let mut at = 0;
+        while at < places.len() {
+            set |= 1 << places[at];
+            at += 1;
+        }
+        Self(set)
+    }
+
+    /// Adds some.
+    pub fn add(&mut self, others: Self) {
+        self.0 |= others.0;
+    }
+
+    /// Whether that column is among them.
+    #[must_use]
+    pub const fn has(self, place: u32) -> bool {
+        self.0 & (1 << place) != 0
+    }
+
+    /// Whether there is any.
+    #[must_use]
+    pub const fn any(self) -> bool {
+        self.0 != 0
+    }
+}
+
+/// A set of an entity's columns, with its key: `columns!(thread: Title, Status)`.
+#[macro_export]
+macro_rules! columns {
+    ($entity:ident: $($column:ident),* $(,)?) => {
+        $crate::row::Columns::of(&[$(entity::$entity::Column::$column as u32),*])
+    };
+}
+
+/// What to read of a post and of what it belongs to: no more than is asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Wanted {
+    /// Of the post itself.
+    pub row: Columns,
+    /// Its long texts.
+    pub texts: Texts,
+    /// Of whoever wrote it.
+    pub author: Columns,
+    /// Of the work; replies have it through their thread.
+    pub essay: Columns,
+}
+
+impl Wanted {
+    /// Everything.
+    pub const ALL: Self = Self { row: Columns::ALL, texts: Texts::BOTH, author: Columns::ALL, essay: Columns::ALL };
+}
+
+/// A post's long texts, as far as they were asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TextColumns {
+    /// Markdown.
+    pub body: String,
+    /// HTML.
+    pub body_html: String,
+}
+
+impl TextColumns {
+    /// Adds the wanted ones of the two columns to a statement.
+    pub fn select(query: &mut SelectStatement, texts: Texts, body: impl IntoColumnRef, body_html: impl IntoColumnRef) {
+        if texts.body {
+            query.column(body);
+        }
+        if texts.body_html {
+            query.column(body_html);
+        }
+    }
+
+    /// Reads the wanted ones.
+    pub fn read(row: &QueryResult, at: &mut usize, texts: Texts) -> Result<Self, DbErr> {
+        let mut next = |wanted: bool| {
+            if !wanted {
+                return Ok(String::new());
+            }
+            *at += 1;
+            row.try_get_by_index(*at - 1)
+        };
+        Ok(Self { body: next(texts.body)?, body_html: next(texts.body_html)? })
+    }
+}
 
 /// A group of columns that is selected and read together.
 pub trait Row: Sized {
-    /// How many columns it takes.
-    const WIDTH: usize;
+    /// Adds the wanted ones of its columns to a statement.
+    fn select(query: &mut SelectStatement, wanted: Columns);
 
-    /// Adds its columns to a statement.
-    fn select(query: &mut SelectStatement);
+    /// Reads the wanted ones of its columns, which begin at `at`, and moves on. The
+    /// others get [`Unread::UNREAD`].
+    fn read(row: &QueryResult, at: &mut usize, wanted: Columns) -> Result<Self, DbErr>;
 
-    /// Reads its columns, which begin at `at`, and moves on.
-    fn read(row: &QueryResult, at: &mut usize) -> Result<Self, DbErr>;
-
-    /// The same for the far side of an outer join: `None` if the first column,
-    /// which must be its key, is null.
-    fn read_joined(row: &QueryResult, at: &mut usize) -> Result<Option<Self>, DbErr>;
+    /// The same for the far side of an outer join: `None` if the key is null, or if
+    /// nothing of it is wanted.
+    fn read_joined(row: &QueryResult, at: &mut usize, wanted: Columns) -> Result<Option<Self>, DbErr>;
 }
 
-/// Declares a struct whose fields are columns of one entity, and its [`Row`].
+/// What stands in place of a column that nobody asked for. It is never shown; if
+/// it were by mistake, it would show and allow the least.
+pub trait Unread {
+    /// That value.
+    const UNREAD: Self;
+}
+
+macro_rules! unread {
+    ($($kind:ty = $value:expr),* $(,)?) => {
+        $(impl Unread for $kind {
+            const UNREAD: Self = $value;
+        })*
+    };
+}
+
+unread!(
+    String = String::new(),
+    Vec<u8> = Vec::new(),
+    i32 = 0,
+    f64 = 0.0,
+    Timestamp = Timestamp(0),
+    UserId = UserId(uuid::Uuid::nil()),
+    EssayId = EssayId(uuid::Uuid::nil()),
+    EditionId = EditionId(uuid::Uuid::nil()),
+    ThreadId = ThreadId(uuid::Uuid::nil()),
+    ReplyId = ReplyId(uuid::Uuid::nil()),
+    ProposalId = ProposalId(uuid::Uuid::nil()),
+    VoteId = VoteId(uuid::Uuid::nil()),
+    PostStatus = PostStatus::Deleted,
+    ProposalState = ProposalState::Withdrawn,
+    Role = Role::Member,
+    Stance = Stance::Pass,
+    CreditRole = CreditRole::Editor,
+);
+
+impl<T> Unread for Option<T> {
+    const UNREAD: Self = None;
+}
+
+/// Declares a struct whose fields are columns of one entity, its key first, and
+/// its [`Row`].
 #[macro_export]
 macro_rules! row {
     (
@@ -39,33 +185,36 @@ macro_rules! row {
         }
 
         impl $crate::row::Row for $name {
-            const WIDTH: usize = [$(stringify!($field)),*].len();
-
-            fn select(query: &mut sea_orm::sea_query::SelectStatement) {
-                query$(.column((entity::$entity::Entity, entity::$entity::Column::$column)))*;
+            fn select(query: &mut sea_orm::sea_query::SelectStatement, wanted: $crate::row::Columns) {
+                $(if wanted.has(entity::$entity::Column::$column as u32) {
+                    query.column((entity::$entity::Entity, entity::$entity::Column::$column));
+                })*
             }
 
-            fn read(row: &sea_orm::QueryResult, at: &mut usize) -> Result<Self, sea_orm::DbErr> {
-                let start = *at;
-                *at += Self::WIDTH;
-                let mut next = start;
-                Ok(Self {
-                    $($field: {
-                        let value = row.try_get_by_index(next)?;
+            fn read(row: &sea_orm::QueryResult, at: &mut usize, wanted: $crate::row::Columns) -> Result<Self, sea_orm::DbErr> {
+                let mut next = *at;
+                let read = Self {
+                    $($field: if wanted.has(entity::$entity::Column::$column as u32) {
                         next += 1;
-                        let _ = next;
-                        value
+                        row.try_get_by_index(next - 1)?
+                    } else {
+                        <$kind as $crate::row::Unread>::UNREAD
                     },)*
-                })
+                };
+                *at = next;
+                Ok(read)
             }
 
-            fn read_joined(row: &sea_orm::QueryResult, at: &mut usize) -> Result<Option<Self>, sea_orm::DbErr> {
-                let key: Option<uuid::Uuid> = row.try_get_by_index(*at)?;
-                if key.is_none() {
-                    *at += Self::WIDTH;
+            fn read_joined(row: &sea_orm::QueryResult, at: &mut usize, wanted: $crate::row::Columns) -> Result<Option<Self>, sea_orm::DbErr> {
+                if !wanted.any() {
                     return Ok(None);
                 }
-                Self::read(row, at).map(Some)
+                let key: Option<uuid::Uuid> = row.try_get_by_index(*at)?;
+                if key.is_none() {
+                    *at += [$(entity::$entity::Column::$column as u32),*].into_iter().filter(|column| wanted.has(*column)).count();
+                    return Ok(None);
+                }
+                Self::read(row, at, wanted).map(Some)
             }
         }
     };

@@ -10,11 +10,12 @@ const ROOTS: [&str; 3] = ["schema.rs", "node.rs", "startup.rs"];
 
 /// What a file may use of another feature, by the kind of both files. Nobody uses
 /// another's `query` or `mutation`: those are the API's surface.
-const BETWEEN_FEATURES: [(&str, &[&str]); 9] = [
+const BETWEEN_FEATURES: [(&str, &[&str]); 10] = [
     ("query", &["object", "input", "rules", "service"]),
     ("mutation", &["object", "input", "rules", "service"]),
     ("object", &["object", "input", "rules", "service", "loaders", "row"]),
     ("input", &["rules"]),
+    ("wanted", &["wanted"]),
     // A service that writes to two features does so in its one transaction.
     ("service", &["object", "rules", "service", "store", "row"]),
     ("loaders", &["row"]),

@@ -36,6 +36,7 @@ mod sql;
 mod statements;
 mod support;
 mod transport;
+mod wanted;
 
 /// Says it where it cannot be overlooked: in CI the PostgreSQL half must have run.
 #[test]

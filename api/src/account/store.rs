@@ -6,7 +6,11 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, Query, SelectStatement},
 };
 
-use crate::{auth::store::UserRow, clock, db, row::Row};
+use crate::{
+    auth::store::UserRow,
+    clock, db,
+    row::{Columns, Row},
+};
 
 /// An account to be made; checked already.
 pub struct NewUser {
@@ -26,7 +30,7 @@ pub struct NewUser {
 
 fn select_user() -> SelectStatement {
     let mut query = Query::select();
-    UserRow::select(&mut query);
+    UserRow::select(&mut query, Columns::ALL);
     query.from(user::Entity);
     query
 }
@@ -35,14 +39,14 @@ fn select_user() -> SelectStatement {
 pub async fn user_by_handle(connection: &impl ConnectionTrait, handle: &str) -> Result<Option<UserRow>, DbErr> {
     let mut query = select_user();
     query.and_where(Expr::col((user::Entity, user::Column::Handle)).eq(handle));
-    db::fetch_one(connection, &query).await?.map(|row| UserRow::read(&row, &mut 0)).transpose()
+    db::fetch_one(connection, &query).await?.map(|row| UserRow::read(&row, &mut 0, Columns::ALL)).transpose()
 }
 
 /// Accounts by their ids.
 pub async fn users(connection: &impl ConnectionTrait, ids: &[UserId]) -> Result<Vec<UserRow>, DbErr> {
     let mut query = select_user();
     query.and_where(Expr::col((user::Entity, user::Column::Id)).is_in(ids.iter().copied()));
-    db::fetch_all(connection, &query).await?.iter().map(|row| UserRow::read(row, &mut 0)).collect()
+    db::fetch_all(connection, &query).await?.iter().map(|row| UserRow::read(row, &mut 0, Columns::ALL)).collect()
 }
 
 /// How many accounts there are.

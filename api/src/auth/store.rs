@@ -6,7 +6,10 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, Query},
 };
 
-use crate::{db, row, row::Row};
+use crate::{
+    db, row,
+    row::{Columns, Row},
+};
 
 row! {
     /// An account as the program passes it around. The address is for its owner's
@@ -32,7 +35,7 @@ row! {
 /// The account of a session that is still good.
 pub async fn user_of_session(connection: &impl ConnectionTrait, session_id: SessionId, user_id: UserId) -> Result<Option<UserRow>, DbErr> {
     let mut query = Query::select();
-    UserRow::select(&mut query);
+    UserRow::select(&mut query, Columns::ALL);
     query
         .from(session::Entity)
         .inner_join(user::Entity, Expr::col((user::Entity, user::Column::Id)).equals((session::Entity, session::Column::UserId)))
@@ -40,7 +43,7 @@ pub async fn user_of_session(connection: &impl ConnectionTrait, session_id: Sess
         .and_where(Expr::col((session::Entity, session::Column::UserId)).eq(user_id))
         .and_where(Expr::col((session::Entity, session::Column::RevokedAt)).is_null())
         .and_where(Expr::col((session::Entity, session::Column::ExpiresAt)).gt(db::now(connection)));
-    db::fetch_one(connection, &query).await?.map(|row| UserRow::read(&row, &mut 0)).transpose()
+    db::fetch_one(connection, &query).await?.map(|row| UserRow::read(&row, &mut 0, Columns::ALL)).transpose()
 }
 
 /// A session by its id, with the account it belongs to.

@@ -15,7 +15,9 @@ use crate::{
     paging::Page,
     post::rules::Words,
     proposal::{self, service::Draft},
-    reply, thread, vote,
+    reply,
+    row::Columns,
+    thread, vote,
 };
 
 /// Password of all demo accounts.
@@ -110,7 +112,7 @@ pub async fn fill(auth: &Auth, db: &Db) -> Result<(), String> {
         return Ok(());
     }
     let order = essay::store::by_published_at(true);
-    let essays = essay::service::essays(db, &order, &Page::first(1)).await.map_err(|error| plain(&error))?;
+    let essays = essay::service::essays(db, &order, &Page::first(1), Columns::ALL).await.map_err(|error| plain(&error))?;
     let people = account::service::count_users(db).await.map_err(|error| plain(&error))?;
     if people > 0 || !essays.rows.is_empty() {
         return Err("this database holds other content; --demo wants an empty one or its own".to_owned());

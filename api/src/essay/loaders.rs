@@ -7,9 +7,9 @@ use entity::{EditionId, EssayId};
 
 use crate::{
     error::Error,
-    essay::store::{self, EditionWithCredits, EssayRow, Which},
+    essay::store::{self, EditionWanted, EditionWithCredits, EssayRow, Which},
     graphql::context::Batch,
-    text::Texts,
+    row::Columns,
 };
 
 impl Loader<EssayId> for Batch {
@@ -17,18 +17,18 @@ impl Loader<EssayId> for Batch {
     type Error = Error;
 
     async fn load(&self, keys: &[EssayId]) -> Result<HashMap<EssayId, Self::Value>, Error> {
-        let rows = store::essays(self.db.read(), keys).await?;
+        let rows = store::essays(self.db.read(), keys, Columns::ALL).await?;
         Ok(rows.into_iter().map(|row| (row.id, Arc::new(row))).collect())
     }
 }
 
-/// All editions of a work, with the texts that are asked for.
+/// All editions of a work, with what is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct EditionsOf {
     /// The work.
     pub essay: EssayId,
-    /// The texts.
-    pub texts: Texts,
+    /// What of each.
+    pub wanted: EditionWanted,
 }
 
 impl Loader<EditionsOf> for Batch {
@@ -37,16 +37,16 @@ impl Loader<EditionsOf> for Batch {
 
     async fn load(&self, keys: &[EditionsOf]) -> Result<HashMap<EditionsOf, Self::Value>, Error> {
         let mut found: HashMap<EditionsOf, Self::Value> = HashMap::new();
-        for texts in Texts::ALL {
-            let ids: Vec<EssayId> = keys.iter().filter(|key| key.texts == texts).map(|key| key.essay).collect();
-            if ids.is_empty() {
-                continue;
-            }
+        let mut asked: HashMap<EditionWanted, Vec<EssayId>> = HashMap::new();
+        for key in keys {
+            asked.entry(key.wanted).or_default().push(key.essay);
+        }
+        for (wanted, ids) in asked {
             let mut of_essay: HashMap<EssayId, Vec<EditionWithCredits>> = HashMap::new();
-            for edition in store::editions(self.db.read(), Which::OfEssays(&ids), texts).await? {
+            for edition in store::editions(self.db.read(), Which::OfEssays(&ids), wanted).await? {
                 of_essay.entry(edition.row.essay_id).or_default().push(edition);
             }
-            found.extend(of_essay.into_iter().map(|(essay, editions)| (EditionsOf { essay, texts }, Arc::new(editions))));
+            found.extend(of_essay.into_iter().map(|(essay, editions)| (EditionsOf { essay, wanted }, Arc::new(editions))));
         }
         Ok(found)
     }
@@ -57,7 +57,7 @@ impl Loader<EditionId> for Batch {
     type Error = Error;
 
     async fn load(&self, keys: &[EditionId]) -> Result<HashMap<EditionId, Self::Value>, Error> {
-        let found = store::editions(self.db.read(), Which::ByIds(keys), Texts::BOTH).await?;
+        let found = store::editions(self.db.read(), Which::ByIds(keys), EditionWanted::ALL).await?;
         Ok(found.into_iter().map(|edition| (edition.row.id, Arc::new(edition))).collect())
     }
 }

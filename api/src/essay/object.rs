@@ -11,6 +11,7 @@ use crate::{
         loaders::EditionsOf,
         rules, service,
         store::{self, CreditRow, EditionWithCredits, EssayRow},
+        wanted,
     },
     graphql::{
         connection::{Connection, Listed},
@@ -25,7 +26,6 @@ use crate::{
         input::{ProposalOrder, ProposalState},
         object::Proposal,
     },
-    text::Texts,
     thread::{self, input::ThreadOrder, object::Thread},
 };
 
@@ -102,12 +102,12 @@ impl Essay {
     ) -> Result<Walked<Edition>> {
         let titles = service::titles(&self.row);
         let best = rules::best_language(&titles, &self.row.original_language, language.as_ref().map(|tag| tag.0.as_str()));
-        let texts = texts_asked_for(ctx);
+        let wanted = wanted::of_edition(&ctx.field());
         let found = if self.listed {
-            let all = ctx.request().loader.load_one(EditionsOf { essay: self.row.id, texts }).await?;
+            let all = ctx.request().loader.load_one(EditionsOf { essay: self.row.id, wanted }).await?;
             all.and_then(|all| all.iter().find(|edition| edition.row.language == best).cloned())
         } else {
-            service::edition_of(ctx.request().db(), self.row.id, best, texts).await?
+            service::edition_of(ctx.request().db(), self.row.id, best, wanted).await?
         };
         let edition = found.ok_or_else(|| Error::internal("an essay has no edition"))?;
         Ok(Walked(Edition { data: Arc::new(edition), essay: self.row.clone() }))
@@ -115,12 +115,12 @@ impl Essay {
 
     /// All editions, oldest first.
     pub(crate) async fn editions(&self, ctx: &Context<'_>) -> Result<Vec<Walked<Edition>>> {
-        let texts = texts_asked_for(ctx);
+        let wanted = wanted::of_edition(&ctx.field());
         let all = if self.listed {
-            let all = ctx.request().loader.load_one(EditionsOf { essay: self.row.id, texts }).await?;
+            let all = ctx.request().loader.load_one(EditionsOf { essay: self.row.id, wanted }).await?;
             all.map(|all| all.as_ref().clone()).unwrap_or_default()
         } else {
-            service::editions_of(ctx.request().db(), self.row.id, texts).await?
+            service::editions_of(ctx.request().db(), self.row.id, wanted).await?
         };
         Ok(all.into_iter().map(|edition| Walked(Edition { data: Arc::new(edition), essay: self.row.clone() })).collect())
     }
@@ -177,12 +177,6 @@ impl Essay {
     }
 }
 
-/// Long texts are read only if they are asked for.
-fn texts_asked_for(ctx: &Context<'_>) -> Texts {
-    let asked = ctx.look_ahead();
-    Texts { body: asked.field("body").exists(), body_html: asked.field("bodyHtml").exists() }
-}
-
 /// An essay in one language.
 #[derive(Clone)]
 pub struct Edition {
@@ -217,12 +211,12 @@ impl Edition {
 
     /// The text as Markdown.
     pub(crate) async fn body(&self) -> &str {
-        &self.data.body
+        &self.data.texts.body
     }
 
     /// The text as HTML, rendered and sanitised: safe to put into a page.
     pub(crate) async fn body_html(&self) -> &str {
-        &self.data.body_html
+        &self.data.texts.body_html
     }
 
     /// Where it was published first, if elsewhere.

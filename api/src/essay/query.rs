@@ -4,8 +4,8 @@ use async_graphql::{Context, Object};
 
 use crate::{
     error::Result,
-    essay::{input::EssayOrder, object::Essay, service},
-    graphql::{connection::Connection, context::ContextExt, walk::Walked},
+    essay::{input::EssayOrder, object::Essay, service, store, wanted},
+    graphql::{connection::Connection, context::ContextExt, selection::asks_for_cursors, walk::Walked},
     paging::PageArgs,
 };
 
@@ -17,7 +17,7 @@ pub struct EssayQuery;
 impl EssayQuery {
     /// An essay by its slug; null if there is none of that name.
     async fn essay(&self, ctx: &Context<'_>, #[graphql(desc = "The slug, exactly.")] slug: String) -> Result<Option<Walked<Essay>>> {
-        Ok(service::essay_by_slug(ctx.request().db(), &slug).await?.map(|row| Walked(Essay::single(row))))
+        Ok(service::essay_by_slug(ctx.request().db(), &slug, wanted::of_essay(&ctx.field())).await?.map(|row| Walked(Essay::single(row))))
     }
 
     /// All essays; those published last first by default.
@@ -32,7 +32,11 @@ impl EssayQuery {
     ) -> Result<Walked<Connection<Essay>>> {
         let order = EssayOrder::resolve(order_by);
         let page = PageArgs { first, after, last, before }.parse(&order)?;
-        let slice = service::essays(ctx.request().db(), &order, &page).await?.map(Essay::listed);
+        let mut wanted = wanted::of_items(&ctx.field());
+        if asks_for_cursors(ctx) {
+            wanted.add(store::sort_key(&order));
+        }
+        let slice = service::essays(ctx.request().db(), &order, &page, wanted).await?.map(Essay::listed);
         Ok(Connection::new(slice, order.tag, Box::new(|request| Box::pin(service::count_essays(request.db())))))
     }
 }

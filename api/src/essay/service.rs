@@ -11,28 +11,29 @@ use crate::{
     error::{Error, Result},
     essay::{
         rules::{self, Draft, Titles},
-        store::{self, EditionWithCredits, EssayRow, Which},
+        store::{self, EditionWanted, EditionWithCredits, EssayRow, Which},
     },
     paging::{Order, Page, Slice},
-    text::{Texts, markdown},
+    row::Columns,
+    text::markdown,
 };
 
 /// A work by slug.
-pub async fn essay_by_slug(db: &Db, slug: &str) -> Result<Option<Arc<EssayRow>>> {
+pub async fn essay_by_slug(db: &Db, slug: &str, wanted: Columns) -> Result<Option<Arc<EssayRow>>> {
     if rules::slug(slug).is_err() {
         return Ok(None);
     }
-    Ok(store::essay_by_slug(db.read(), slug).await?.map(Arc::new))
+    Ok(store::essay_by_slug(db.read(), slug, wanted).await?.map(Arc::new))
 }
 
 /// A work by id.
 pub async fn essay(db: &Db, id: EssayId) -> Result<Option<Arc<EssayRow>>> {
-    Ok(store::essays(db.read(), &[id]).await?.pop().map(Arc::new))
+    Ok(store::essays(db.read(), &[id], Columns::ALL).await?.pop().map(Arc::new))
 }
 
 /// A page of all works.
-pub async fn essays(db: &Db, order: &Order<entity::essay::Column>, page: &Page) -> Result<Slice<Arc<EssayRow>>> {
-    Ok(store::essay_page(db.read(), order, page).await?.map(Arc::new))
+pub async fn essays(db: &Db, order: &Order<entity::essay::Column>, page: &Page, wanted: Columns) -> Result<Slice<Arc<EssayRow>>> {
+    Ok(store::essay_page(db.read(), order, page, wanted).await?.map(Arc::new))
 }
 
 /// How many works there are.
@@ -41,19 +42,18 @@ pub async fn count_essays(db: &Db) -> Result<u64> {
 }
 
 /// A work's edition in one language, which must be one that it has.
-pub async fn edition_of(db: &Db, essay_id: EssayId, language: &str, texts: Texts) -> Result<Option<EditionWithCredits>> {
-    Ok(store::editions(db.read(), Which::OfEssay(essay_id, language), texts).await?.pop())
+pub async fn edition_of(db: &Db, essay_id: EssayId, language: &str, wanted: EditionWanted) -> Result<Option<EditionWithCredits>> {
+    Ok(store::editions(db.read(), Which::OfEssay(essay_id, language), wanted).await?.pop())
 }
 
 /// All editions of a work, oldest first.
-pub async fn editions_of(db: &Db, essay_id: EssayId, texts: Texts) -> Result<Vec<EditionWithCredits>> {
-    Ok(store::editions(db.read(), Which::OfEssays(&[essay_id]), texts).await?)
+pub async fn editions_of(db: &Db, essay_id: EssayId, wanted: EditionWanted) -> Result<Vec<EditionWithCredits>> {
+    Ok(store::editions(db.read(), Which::OfEssays(&[essay_id]), wanted).await?)
 }
 
 /// An edition by id, with its work.
 pub async fn edition(db: &Db, id: EditionId) -> Result<Option<(EditionWithCredits, Arc<EssayRow>)>> {
-    let texts = Texts { body: true, body_html: true };
-    let Some(edition) = store::editions(db.read(), Which::ByIds(&[id]), texts).await?.pop() else { return Ok(None) };
+    let Some(edition) = store::editions(db.read(), Which::ByIds(&[id]), EditionWanted::ALL).await?.pop() else { return Ok(None) };
     Ok(essay(db, edition.row.essay_id).await?.map(|essay| (edition, essay)))
 }
 
@@ -87,7 +87,7 @@ pub async fn publish(db: &Db, _editor: &Editor<'_>, draft: Draft) -> Result<(Arc
 /// has. For the command line and the demo, which answer to nobody.
 pub async fn publish_as_operator(db: &Db, draft: Draft, published_at: Option<Timestamp>) -> Result<(Arc<EssayRow>, EditionId, Publication)> {
     let draft = rules::check(draft)?;
-    let html = markdown::render(&draft.body);
+    let html = rendered(draft.body.clone()).await?;
     let now = clock::now();
     let published_at = published_at.unwrap_or(now);
     let transaction = db.begin().await?;
@@ -95,7 +95,7 @@ pub async fn publish_as_operator(db: &Db, draft: Draft, published_at: Option<Tim
     if !linked.is_empty() && store::existing_users(&transaction, linked.iter().copied().collect()).await? != linked.len() {
         return Err(Error::invalid(&["input", "credits"], "A credit names an account that does not exist."));
     }
-    let known = store::essay_by_slug(&transaction, &draft.slug).await?;
+    let known = store::essay_by_slug(&transaction, &draft.slug, Columns::ALL).await?;
     let exists = known.is_some();
     let mut essay = known.unwrap_or_else(|| EssayRow {
         id: EssayId::generate(),
@@ -152,6 +152,12 @@ pub async fn publish_as_operator(db: &Db, draft: Draft, published_at: Option<Tim
     }
     transaction.commit().await?;
     Ok((Arc::new(essay), edition_id, publication))
+}
+
+/// On a thread of its own: half a million characters can take long, and the worker
+/// has others to serve.
+async fn rendered(body: String) -> Result<String> {
+    tokio::task::spawn_blocking(move || markdown::render(&body)).await.map_err(Error::internal)
 }
 
 fn changed_meanwhile() -> Error {

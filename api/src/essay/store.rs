@@ -10,11 +10,11 @@ use sea_orm::{
 
 use crate::{
     auth::store::UserRow,
-    db,
+    columns, db,
     essay::rules::{CreditDraft, Draft},
     paging::{self, KeyKind, Order, Page, Slice},
     row,
-    row::Row,
+    row::{Columns, Row, TextColumns},
     text::Texts,
 };
 
@@ -78,11 +78,9 @@ pub struct CreditRow {
 pub struct EditionWithCredits {
     /// The edition.
     pub row: EditionRow,
-    /// Markdown, if it was asked for.
-    pub body: String,
-    /// HTML, if it was asked for.
-    pub body_html: String,
-    /// In order.
+    /// Its texts, as far as they were asked for.
+    pub texts: TextColumns,
+    /// In order, if they were asked for.
     pub credits: Vec<CreditRow>,
 }
 
@@ -96,36 +94,42 @@ pub const fn by_last_activity(ascending: bool) -> Order<essay::Column> {
     Order { tag: 2, kind: KeyKind::Integer, key: essay::Column::LastActivityAt, id: essay::Column::Id, ascending }
 }
 
-fn select_essay() -> SelectStatement {
+/// What a list's cursors are made from.
+#[must_use]
+pub fn sort_key(order: &Order<essay::Column>) -> Columns {
+    Columns::of(&[order.key as u32])
+}
+
+fn select_essay(wanted: Columns) -> SelectStatement {
     let mut query = Query::select();
-    EssayRow::select(&mut query);
+    EssayRow::select(&mut query, wanted);
     query.from(essay::Entity);
     query
 }
 
-fn read_essay(row: &QueryResult) -> Result<EssayRow, DbErr> {
-    EssayRow::read(row, &mut 0)
+fn read_essay(row: &QueryResult, wanted: Columns) -> Result<EssayRow, DbErr> {
+    EssayRow::read(row, &mut 0, wanted)
 }
 
 /// A work by its slug.
-pub async fn essay_by_slug(connection: &impl ConnectionTrait, slug: &str) -> Result<Option<EssayRow>, DbErr> {
-    let mut query = select_essay();
+pub async fn essay_by_slug(connection: &impl ConnectionTrait, slug: &str, wanted: Columns) -> Result<Option<EssayRow>, DbErr> {
+    let mut query = select_essay(wanted);
     query.and_where(Expr::col((essay::Entity, essay::Column::Slug)).eq(slug));
-    db::fetch_one(connection, &query).await?.as_ref().map(read_essay).transpose()
+    db::fetch_one(connection, &query).await?.map(|row| read_essay(&row, wanted)).transpose()
 }
 
 /// Works by their ids.
-pub async fn essays(connection: &impl ConnectionTrait, ids: &[EssayId]) -> Result<Vec<EssayRow>, DbErr> {
-    let mut query = select_essay();
+pub async fn essays(connection: &impl ConnectionTrait, ids: &[EssayId], wanted: Columns) -> Result<Vec<EssayRow>, DbErr> {
+    let mut query = select_essay(wanted);
     query.and_where(Expr::col((essay::Entity, essay::Column::Id)).is_in(ids.iter().copied()));
-    db::fetch_all(connection, &query).await?.iter().map(read_essay).collect()
+    db::fetch_all(connection, &query).await?.iter().map(|row| read_essay(row, wanted)).collect()
 }
 
 /// A page of all works.
-pub async fn essay_page(connection: &impl ConnectionTrait, order: &Order<essay::Column>, page: &Page) -> Result<Slice<EssayRow>, DbErr> {
-    let mut query = select_essay();
+pub async fn essay_page(connection: &impl ConnectionTrait, order: &Order<essay::Column>, page: &Page, wanted: Columns) -> Result<Slice<EssayRow>, DbErr> {
+    let mut query = select_essay(wanted);
     paging::slice(&mut query, essay::Entity, order, page);
-    let rows: Result<Vec<_>, _> = db::fetch_all(connection, &query).await?.iter().map(read_essay).collect();
+    let rows: Result<Vec<_>, _> = db::fetch_all(connection, &query).await?.iter().map(|row| read_essay(row, wanted)).collect();
     Ok(Slice::new(rows?, page))
 }
 
@@ -134,25 +138,48 @@ pub async fn count_essays(connection: &impl ConnectionTrait) -> Result<u64, DbEr
     essay::Entity::find().count(connection).await
 }
 
+/// What to read of editions: no more than is asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct EditionWanted {
+    /// Of the edition itself; its language and its work come always.
+    pub row: Columns,
+    /// Its long texts.
+    pub texts: Texts,
+    /// The names under it.
+    pub credits: bool,
+    /// Of the accounts behind the names.
+    pub user: Columns,
+}
+
+impl EditionWanted {
+    /// Everything.
+    pub const ALL: Self = Self { row: Columns::ALL, texts: Texts::BOTH, credits: true, user: Columns::ALL };
+}
+
 /// Editions with their credits, in one statement: of works, in one language or in
 /// all; or by id. A text is repeated for no credit but the first.
-pub async fn editions(connection: &impl ConnectionTrait, which: Which<'_>, texts: Texts) -> Result<Vec<EditionWithCredits>, DbErr> {
+pub async fn editions(connection: &impl ConnectionTrait, which: Which<'_>, mut wanted: EditionWanted) -> Result<Vec<EditionWithCredits>, DbErr> {
+    wanted.row.add(columns!(edition: EssayId, Language));
     let mut query = Query::select();
-    EditionRow::select(&mut query);
+    EditionRow::select(&mut query, wanted.row);
     let first_credit = || Expr::col((credit::Entity, credit::Column::Ordinal)).is_null().or(Expr::col((credit::Entity, credit::Column::Ordinal)).eq(0));
-    for (column, wanted) in [(edition::Column::Body, texts.body), (edition::Column::BodyHtml, texts.body_html)] {
-        if wanted {
+    for (column, is_wanted) in [(edition::Column::Body, wanted.texts.body), (edition::Column::BodyHtml, wanted.texts.body_html)] {
+        if is_wanted && wanted.credits {
             query.expr(Expr::case(first_credit(), Expr::col((edition::Entity, column))).finally(""));
-        } else {
-            query.expr(Expr::cust("''"));
+        } else if is_wanted {
+            query.column((edition::Entity, column));
         }
     }
-    query.columns([(credit::Entity, credit::Column::Role), (credit::Entity, credit::Column::Name)]);
-    UserRow::select(&mut query);
-    query
-        .from(edition::Entity)
-        .left_join(credit::Entity, Expr::col((credit::Entity, credit::Column::EditionId)).equals((edition::Entity, edition::Column::Id)))
-        .left_join(user::Entity, Expr::col((user::Entity, user::Column::Id)).equals((credit::Entity, credit::Column::UserId)));
+    query.from(edition::Entity);
+    if wanted.credits {
+        query
+            .columns([(credit::Entity, credit::Column::Role), (credit::Entity, credit::Column::Name)])
+            .left_join(credit::Entity, Expr::col((credit::Entity, credit::Column::EditionId)).equals((edition::Entity, edition::Column::Id)));
+    }
+    if wanted.user.any() {
+        UserRow::select(&mut query, wanted.user);
+        query.left_join(user::Entity, Expr::col((user::Entity, user::Column::Id)).equals((credit::Entity, credit::Column::UserId)));
+    }
     match which {
         Which::OfEssays(ids) => {
             query.and_where(Expr::col((edition::Entity, edition::Column::EssayId)).is_in(ids.iter().copied()));
@@ -168,21 +195,26 @@ pub async fn editions(connection: &impl ConnectionTrait, which: Which<'_>, texts
     query
         .order_by((edition::Entity, edition::Column::EssayId), sea_orm::Order::Asc)
         .order_by((edition::Entity, edition::Column::PublishedAt), sea_orm::Order::Asc)
-        .order_by((edition::Entity, edition::Column::Id), sea_orm::Order::Asc)
-        .order_by((credit::Entity, credit::Column::Ordinal), sea_orm::Order::Asc);
+        .order_by((edition::Entity, edition::Column::Id), sea_orm::Order::Asc);
+    if wanted.credits {
+        query.order_by((credit::Entity, credit::Column::Ordinal), sea_orm::Order::Asc);
+    }
     let mut found: Vec<EditionWithCredits> = Vec::new();
     for row in db::fetch_all(connection, &query).await? {
         let mut at = 0;
-        let edition = EditionRow::read(&row, &mut at)?;
+        let edition = EditionRow::read(&row, &mut at, wanted.row)?;
+        let texts = TextColumns::read(&row, &mut at, wanted.texts)?;
         if found.last().is_none_or(|last| last.row.id != edition.id) {
-            found.push(EditionWithCredits { row: edition, body: row.try_get_by_index(at)?, body_html: row.try_get_by_index(at + 1)?, credits: Vec::new() });
+            found.push(EditionWithCredits { row: edition, texts, credits: Vec::new() });
         }
-        let role: Option<CreditRole> = row.try_get_by_index(at + 2)?;
-        let name: Option<String> = row.try_get_by_index(at + 3)?;
-        at += 4;
-        let user = UserRow::read_joined(&row, &mut at)?.map(Arc::new);
-        if let (Some(role), Some(name), Some(last)) = (role, name, found.last_mut()) {
-            last.credits.push(CreditRow { role, name, user });
+        if wanted.credits {
+            let role: Option<CreditRole> = row.try_get_by_index(at)?;
+            let name: Option<String> = row.try_get_by_index(at + 1)?;
+            at += 2;
+            let user = UserRow::read_joined(&row, &mut at, wanted.user)?.map(Arc::new);
+            if let (Some(role), Some(name), Some(last)) = (role, name, found.last_mut()) {
+                last.credits.push(CreditRow { role, name, user });
+            }
         }
     }
     Ok(found)

@@ -116,14 +116,6 @@ pub struct PageInfo {
     end_cursor: Option<String>,
 }
 
-/// Whether a connection's items are asked for a field: what decides if long
-/// texts are read at all.
-#[must_use]
-pub fn asks_items_for(ctx: &Context<'_>, field: &str) -> bool {
-    let asked = ctx.look_ahead();
-    asked.field("nodes").field(field).exists() || asked.field("edges").field("node").field(field).exists()
-}
-
 /// The way a list runs.
 #[derive(async_graphql::Enum, Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum OrderDirection {

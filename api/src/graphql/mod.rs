@@ -7,4 +7,5 @@ pub mod errors;
 pub mod id;
 pub mod introspection;
 pub mod scalars;
+pub mod selection;
 pub mod walk;

@@ -13,7 +13,7 @@ use crate::{
         input::ProposalOrder,
         store::{self, ProposalItem},
     },
-    text::Texts,
+    row::Wanted,
 };
 
 impl Loader<ProposalId> for Batch {
@@ -21,7 +21,7 @@ impl Loader<ProposalId> for Batch {
     type Error = Error;
 
     async fn load(&self, keys: &[ProposalId]) -> Result<HashMap<ProposalId, Self::Value>, Error> {
-        let items = store::proposals(self.db.read(), keys).await?;
+        let items = store::proposals(self.db.read(), keys, Wanted::ALL).await?;
         Ok(items.into_iter().map(|item| (item.row.id, Arc::new(item))).collect())
     }
 }
@@ -35,8 +35,8 @@ pub struct Ask {
     pub order: Option<ProposalOrder>,
     /// The page.
     pub page: PageArgs,
-    /// The texts.
-    pub texts: Texts,
+    /// What of each.
+    pub wanted: Wanted,
 }
 
 /// A page of one work's proposals.
@@ -61,7 +61,7 @@ impl Loader<ProposalsOf> for Batch {
         for (ask, essays) in of_ask {
             let order = ProposalOrder::resolve(ask.order);
             let page = ask.page.parse(&order)?;
-            for (essay, slice) in store::proposal_pages(self.db.read(), &essays, ask.states.as_ref(), &order, &page, ask.texts).await? {
+            for (essay, slice) in store::proposal_pages(self.db.read(), &essays, ask.states.as_ref(), &order, &page, ask.wanted).await? {
                 found.insert(ProposalsOf { essay, ask: ask.clone() }, slice.map(Arc::new));
             }
         }

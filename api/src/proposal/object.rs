@@ -7,13 +7,14 @@ use entity::EssayId;
 
 use crate::{
     account::object::User,
-    error::Result,
+    error::{Error, Result},
     essay::object::Essay,
     graphql::{
-        connection::{Connection, Count, Listed, asks_items_for},
+        connection::{Connection, Count, Listed},
         context::ContextExt,
         id,
         scalars::{DateTime, LanguageTag},
+        selection::asks_for_cursors,
         walk::Walked,
     },
     paging::{Cursor, PageArgs, Slice},
@@ -23,9 +24,9 @@ use crate::{
         loaders::{Ask, ProposalsOf},
         rules::{self, Tally},
         service,
-        store::{Filter, ProposalItem},
+        store::{self, Filter, ProposalItem},
+        wanted,
     },
-    text::Texts,
     thread::object::Thread,
     vote::{loaders::OwnVote, object::Vote},
 };
@@ -71,8 +72,10 @@ impl Proposal {
     }
 
     /// The essay that it grew out of.
-    pub(crate) async fn essay(&self) -> Walked<Essay> {
-        Walked(Essay { row: self.item.essay.clone(), listed: self.listed })
+    #[allow(clippy::unused_async, reason = "every field is a future")]
+    pub(crate) async fn essay(&self) -> Result<Walked<Essay>> {
+        let row = self.item.essay.clone().ok_or_else(|| Error::internal("a post's essay was not read"))?;
+        Ok(Walked(Essay { row, listed: self.listed }))
     }
 
     /// The thread that it grew out of, if any.
@@ -223,17 +226,20 @@ pub async fn connection(
     let request = ctx.request();
     let order = ProposalOrder::resolve(order_by);
     let page = args.parse(&order)?;
-    let texts = Texts { body: asks_items_for(ctx, "body"), body_html: asks_items_for(ctx, "bodyHtml") };
+    let mut wanted = wanted::of_items(&ctx.field());
+    if asks_for_cursors(ctx) {
+        wanted.row.add(store::sort_key(&order));
+    }
     let mut filter = Filter { essay_id: None, states: states.map(|states| states.into_iter().map(Into::into).collect()) };
     let slice = match scope {
-        Scope::Forum => service::proposals(request.db(), &filter, &order, &page, texts).await?,
+        Scope::Forum => service::proposals(request.db(), &filter, &order, &page, wanted).await?,
         Scope::Essay { id, listed: false } => {
             filter.essay_id = Some(id);
-            service::proposals(request.db(), &filter, &order, &page, texts).await?
+            service::proposals(request.db(), &filter, &order, &page, wanted).await?
         }
         Scope::Essay { id, listed: true } => {
             filter.essay_id = Some(id);
-            let ask = Arc::new(Ask { states: filter.states.clone(), order: order_by, page: args, texts });
+            let ask = Arc::new(Ask { states: filter.states.clone(), order: order_by, page: args, wanted });
             request.loader.load_one(ProposalsOf { essay: id, ask }).await?.unwrap_or_else(|| Slice::new(Vec::new(), &page))
         }
     };

@@ -10,8 +10,9 @@ use crate::{
     proposal::{
         input::{ProposalOrder, ProposalState},
         object::{self, Proposal, Scope},
-        service,
+        service, wanted,
     },
+    row::Wanted,
 };
 
 /// Questions about proposals.
@@ -22,7 +23,9 @@ pub struct ProposalQuery;
 impl ProposalQuery {
     /// A proposal by id; null if there is none.
     async fn proposal(&self, ctx: &Context<'_>, #[graphql(desc = "Its id.")] id: Id<ProposalId>) -> Result<Option<Walked<Proposal>>> {
-        Ok(service::proposal(ctx.request().db(), id.key(&["id"])?).await?.map(|item| Walked(Proposal::single(item))))
+        let mut wanted = Wanted::default();
+        wanted::of_proposal(&ctx.field(), &mut wanted);
+        Ok(service::proposal(ctx.request().db(), id.key(&["id"])?, wanted).await?.map(|item| Walked(Proposal::single(item))))
     }
 
     /// Proposals of the whole forum, or of one essay; newest first by default.

@@ -6,22 +6,23 @@ use entity::{EssayId, PostStatus, ProposalId, ProposalState, ThreadId, Timestamp
 
 use crate::{
     auth::{Member, Moderator},
-    clock,
+    clock, columns,
     db::Db,
     error::{Error, Result},
     essay,
     paging::{Order, Page, Slice},
     post::{
         rules::{self as post_rules, Words},
-        store::{self as posts, TextColumns},
+        store as posts,
     },
     proposal::{
         object::Proposal,
         rules,
         store::{self, Filter, ProposalItem, ProposalRow},
     },
+    row::{TextColumns, Wanted},
     text::{
-        Texts, markdown,
+        markdown,
         plain::{self, Bounds},
     },
     thread,
@@ -30,13 +31,13 @@ use crate::{
 const STATEMENT: Bounds = Bounds { min: 0, max: 2000 };
 
 /// A proposal by id.
-pub async fn proposal(db: &Db, id: ProposalId) -> Result<Option<Arc<ProposalItem>>> {
-    Ok(store::proposals(db.read(), &[id]).await?.pop().map(Arc::new))
+pub async fn proposal(db: &Db, id: ProposalId, wanted: Wanted) -> Result<Option<Arc<ProposalItem>>> {
+    Ok(store::proposals(db.read(), &[id], wanted).await?.pop().map(Arc::new))
 }
 
 /// A page of proposals.
-pub async fn proposals(db: &Db, filter: &Filter, order: &Order<entity::proposal::Column>, page: &Page, texts: Texts) -> Result<Slice<Arc<ProposalItem>>> {
-    Ok(store::proposal_page(db.read(), filter, order, page, texts).await?.map(Arc::new))
+pub async fn proposals(db: &Db, filter: &Filter, order: &Order<entity::proposal::Column>, page: &Page, wanted: Wanted) -> Result<Slice<Arc<ProposalItem>>> {
+    Ok(store::proposal_page(db.read(), filter, order, page, wanted).await?.map(Arc::new))
 }
 
 /// How many proposals there are.
@@ -69,7 +70,9 @@ pub async fn create_at(db: &Db, member: &Member, draft: Draft, now: Timestamp) -
     }
     let essay = essay::service::essay(db, draft.essay_id).await?.ok_or_else(|| Error::not_found("essay").at(&["input", "essayId"]))?;
     if let Some(thread_id) = draft.thread_id {
-        let thread = thread::service::thread(db, thread_id).await?.filter(|thread| thread.row.essay_id == draft.essay_id);
+        let thread = thread::service::thread(db, thread_id, Wanted { row: columns!(thread: EssayId), ..Wanted::default() })
+            .await?
+            .filter(|thread| thread.row.essay_id == draft.essay_id);
         thread.ok_or_else(|| Error::not_found("thread about this essay").at(&["input", "threadId"]))?;
     }
     let row = ProposalRow {
@@ -93,7 +96,7 @@ pub async fn create_at(db: &Db, member: &Member, draft: Draft, now: Timestamp) -
         edited_at: None,
     };
     let texts = TextColumns { body_html: markdown::render(&words.body), body: words.body };
-    let item = ProposalItem { row, is_past_close: false, texts, author: Some(member.user.clone()), essay };
+    let item = ProposalItem { row, is_past_close: false, texts, author: Some(member.user.clone()), essay: Some(essay) };
     let transaction = db.begin().await?;
     store::insert(&transaction, &item).await?;
     essay::store::note_activity(&transaction, draft.essay_id, now).await?;

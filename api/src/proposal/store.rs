@@ -10,14 +10,13 @@ use sea_orm::{
 
 use crate::{
     auth::store::UserRow,
-    db,
+    columns, db,
     essay::store::EssayRow,
     paging::{self, Cursor, Key, KeyKind, Order, Page, Slice},
-    post::store::{self as posts, TextColumns},
+    post::store as posts,
     proposal::rules::{self, Tally},
     row,
-    row::Row,
-    text::Texts,
+    row::{Columns, Row, TextColumns, Wanted},
 };
 
 row! {
@@ -73,8 +72,8 @@ pub struct ProposalItem {
     pub texts: TextColumns,
     /// Who wrote it.
     pub author: Option<Arc<UserRow>>,
-    /// The work.
-    pub essay: Arc<EssayRow>,
+    /// The work; `None` if it was not asked for.
+    pub essay: Option<Arc<EssayRow>>,
 }
 
 impl ProposalItem {
@@ -154,62 +153,80 @@ fn is_past_close(connection: &impl ConnectionTrait) -> SimpleExpr {
     Func::coalesce([closes_at.lte(db::now(connection)), Expr::val(1).eq(0)]).into()
 }
 
-/// Proposals with their authors and works; the caller says from where.
-fn select_items(connection: &impl ConnectionTrait, texts: Texts) -> SelectStatement {
+/// What a list's cursors are made from.
+#[must_use]
+pub fn sort_key(order: &Order<proposal::Column>) -> Columns {
+    Columns::of(&[order.key as u32])
+}
+
+/// Proposals with their authors and works, from `source`: the table, or a page of it.
+fn select_items(connection: &impl ConnectionTrait, wanted: Wanted, source: impl FnOnce(&mut SelectStatement)) -> SelectStatement {
     let mut query = Query::select();
-    ProposalRow::select(&mut query);
-    query.expr(is_past_close(connection));
-    TextColumns::select(&mut query, texts, (proposal::Entity, proposal::Column::Body), (proposal::Entity, proposal::Column::BodyHtml));
-    UserRow::select(&mut query);
-    EssayRow::select(&mut query);
+    ProposalRow::select(&mut query, wanted.row);
+    if reads_clock(wanted) {
+        query.expr(is_past_close(connection));
+    }
+    TextColumns::select(&mut query, wanted.texts, (proposal::Entity, proposal::Column::Body), (proposal::Entity, proposal::Column::BodyHtml));
+    UserRow::select(&mut query, wanted.author);
+    EssayRow::select(&mut query, wanted.essay);
+    source(&mut query);
+    if wanted.author.any() {
+        query.left_join(user::Entity, Expr::col((user::Entity, user::Column::Id)).equals((proposal::Entity, proposal::Column::AuthorId)));
+    }
+    if wanted.essay.any() {
+        query.inner_join(essay::Entity, Expr::col((essay::Entity, essay::Column::Id)).equals((proposal::Entity, proposal::Column::EssayId)));
+    }
     query
 }
 
-fn join_parents(query: &mut SelectStatement) {
-    query
-        .left_join(user::Entity, Expr::col((user::Entity, user::Column::Id)).equals((proposal::Entity, proposal::Column::AuthorId)))
-        .inner_join(essay::Entity, Expr::col((essay::Entity, essay::Column::Id)).equals((proposal::Entity, proposal::Column::EssayId)));
+/// Readers' state needs the clock beside the stored one.
+fn reads_clock(wanted: Wanted) -> bool {
+    wanted.row.has(proposal::Column::State as u32)
 }
 
-fn read_item(row: &QueryResult) -> Result<ProposalItem, DbErr> {
+fn read_item(row: &QueryResult, wanted: Wanted) -> Result<ProposalItem, DbErr> {
     let mut at = 0;
-    let proposal = ProposalRow::read(row, &mut at)?;
-    let is_past_close = row.try_get_by_index(at)?;
-    at += 1;
+    let proposal = ProposalRow::read(row, &mut at, wanted.row)?;
+    let is_past_close = if reads_clock(wanted) {
+        at += 1;
+        row.try_get_by_index(at - 1)?
+    } else {
+        true
+    };
     Ok(ProposalItem {
         row: proposal,
         is_past_close,
-        texts: TextColumns::read(row, &mut at)?,
-        author: UserRow::read_joined(row, &mut at)?.map(Arc::new),
-        essay: Arc::new(EssayRow::read(row, &mut at)?),
+        texts: TextColumns::read(row, &mut at, wanted.texts)?,
+        author: UserRow::read_joined(row, &mut at, wanted.author)?.map(Arc::new),
+        essay: EssayRow::read_joined(row, &mut at, wanted.essay)?.map(Arc::new),
     })
 }
 
-/// Proposals by their ids, texts and all.
-pub async fn proposals(connection: &impl ConnectionTrait, ids: &[ProposalId]) -> Result<Vec<ProposalItem>, DbErr> {
-    let mut query = select_items(connection, Texts::BOTH);
-    query.from(proposal::Entity).and_where(Expr::col((proposal::Entity, proposal::Column::Id)).is_in(ids.iter().copied()));
-    join_parents(&mut query);
-    db::fetch_all(connection, &query).await?.iter().map(read_item).collect()
+/// Proposals by their ids.
+pub async fn proposals(connection: &impl ConnectionTrait, ids: &[ProposalId], wanted: Wanted) -> Result<Vec<ProposalItem>, DbErr> {
+    let query = select_items(connection, wanted, |query| {
+        query.from(proposal::Entity).and_where(Expr::col((proposal::Entity, proposal::Column::Id)).is_in(ids.iter().copied()));
+    });
+    db::fetch_all(connection, &query).await?.iter().map(|row| read_item(row, wanted)).collect()
 }
 
 /// One proposal, locked until the end of the transaction, which will change it.
 pub async fn proposal_to_change(connection: &impl ConnectionTrait, id: ProposalId) -> Result<Option<ProposalItem>, DbErr> {
-    let mut query = select_items(connection, Texts::BOTH);
-    query.from(proposal::Entity).and_where(Expr::col((proposal::Entity, proposal::Column::Id)).eq(id));
-    join_parents(&mut query);
+    let mut query = select_items(connection, Wanted::ALL, |query| {
+        query.from(proposal::Entity).and_where(Expr::col((proposal::Entity, proposal::Column::Id)).eq(id));
+    });
     db::lock_rows(connection, &mut query, proposal::Entity);
-    db::fetch_one(connection, &query).await?.as_ref().map(read_item).transpose()
+    db::fetch_one(connection, &query).await?.map(|row| read_item(&row, Wanted::ALL)).transpose()
 }
 
-fn page_query(connection: &impl ConnectionTrait, filter: &Filter, order: &Order<proposal::Column>, page: &Page, texts: Texts) -> SelectStatement {
+/// The page first, its parents second: joins touch a page's rows and no others.
+fn page_query(connection: &impl ConnectionTrait, filter: &Filter, order: &Order<proposal::Column>, page: &Page, wanted: Wanted) -> SelectStatement {
     let mut inner = Query::select();
     inner.column((proposal::Entity, Asterisk)).from(proposal::Entity).cond_where(filter.condition(connection));
     paging::slice(&mut inner, proposal::Entity, order, page);
-    let mut query = select_items(connection, texts);
-    query.from_subquery(inner, proposal::Entity);
-    join_parents(&mut query);
-    query
+    select_items(connection, wanted, |query| {
+        query.from_subquery(inner, proposal::Entity);
+    })
 }
 
 /// A page of proposals.
@@ -218,11 +235,11 @@ pub async fn proposal_page(
     filter: &Filter,
     order: &Order<proposal::Column>,
     page: &Page,
-    texts: Texts,
+    wanted: Wanted,
 ) -> Result<Slice<ProposalItem>, DbErr> {
-    let mut query = page_query(connection, filter, order, page, texts);
+    let mut query = page_query(connection, filter, order, page, wanted);
     paging::sort(&mut query, proposal::Entity, order, page);
-    let rows: Result<Vec<_>, _> = db::fetch_all(connection, &query).await?.iter().map(read_item).collect();
+    let rows: Result<Vec<_>, _> = db::fetch_all(connection, &query).await?.iter().map(|row| read_item(row, wanted)).collect();
     Ok(Slice::new(rows?, page))
 }
 
@@ -233,9 +250,11 @@ pub async fn proposal_pages(
     states: Option<&Vec<ProposalState>>,
     order: &Order<proposal::Column>,
     page: &Page,
-    texts: Texts,
+    mut wanted: Wanted,
 ) -> Result<HashMap<EssayId, Slice<ProposalItem>>, DbErr> {
-    let of = |id: &EssayId| page_query(connection, &Filter { essay_id: Some(*id), states: states.cloned() }, order, page, texts);
+    wanted.row.add(columns!(proposal: EssayId));
+    wanted.row.add(sort_key(order));
+    let of = |id: &EssayId| page_query(connection, &Filter { essay_id: Some(*id), states: states.cloned() }, order, page, wanted);
     let mut queries = essay_ids.iter().map(of);
     let Some(mut query) = queries.next() else { return Ok(HashMap::new()) };
     for other in queries {
@@ -243,7 +262,7 @@ pub async fn proposal_pages(
     }
     let mut of_essay: HashMap<EssayId, Vec<ProposalItem>> = HashMap::new();
     for row in db::fetch_all(connection, &query).await? {
-        let item = read_item(&row)?;
+        let item = read_item(&row, wanted)?;
         of_essay.entry(item.row.essay_id).or_default().push(item);
     }
     Ok(of_essay

@@ -13,7 +13,7 @@ use crate::{
         input::ReplyOrder,
         store::{self, Of, ReplyItem},
     },
-    text::Texts,
+    row::Wanted,
 };
 
 impl Loader<ReplyId> for Batch {
@@ -33,8 +33,8 @@ pub struct Ask {
     pub order: Option<ReplyOrder>,
     /// The page.
     pub page: PageArgs,
-    /// The texts.
-    pub texts: Texts,
+    /// What of each.
+    pub wanted: Wanted,
 }
 
 /// A page of the replies of one thread or reply.
@@ -60,7 +60,7 @@ impl Loader<RepliesOf> for Batch {
         for ((_, ask), parents) in of_ask {
             let order = ReplyOrder::resolve(ask.order);
             let page = ask.page.parse(&order)?;
-            for (of, slice) in store::reply_pages(self.db.read(), &parents, &order, &page, ask.texts).await? {
+            for (of, slice) in store::reply_pages(self.db.read(), &parents, &order, &page, ask.wanted).await? {
                 found.insert(RepliesOf { of, ask: ask.clone() }, slice.map(Arc::new));
             }
         }

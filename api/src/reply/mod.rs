@@ -9,3 +9,4 @@ pub mod object;
 pub mod rules;
 pub mod service;
 pub mod store;
+pub mod wanted;

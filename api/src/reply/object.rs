@@ -8,10 +8,11 @@ use crate::{
     account::object::User,
     error::{Error, Result},
     graphql::{
-        connection::{Connection, Listed, asks_items_for},
+        connection::{Connection, Listed},
         context::ContextExt,
         id,
         scalars::{DateTime, LanguageTag},
+        selection::asks_for_cursors,
         walk::Walked,
     },
     paging::{Cursor, PageArgs, Slice},
@@ -20,9 +21,9 @@ use crate::{
         input::ReplyOrder,
         loaders::{Ask, RepliesOf},
         service,
-        store::{Of, ReplyItem},
+        store::{self, Of, ReplyItem},
+        wanted,
     },
-    text::Texts,
     thread::{object::Thread, store::ThreadItem},
 };
 
@@ -160,16 +161,19 @@ pub async fn connection(ctx: &Context<'_>, scope: Scope, args: PageArgs, order_b
     let request = ctx.request();
     let order = ReplyOrder::resolve(order_by);
     let page = args.parse(&order)?;
-    let texts = Texts { body: asks_items_for(ctx, "body"), body_html: asks_items_for(ctx, "bodyHtml") };
+    let mut wanted = wanted::of_items(&ctx.field());
+    if asks_for_cursors(ctx) {
+        wanted.row.add(store::sort_key(&order));
+    }
     let (of, thread, listed) = match scope {
         Scope::Thread { thread, listed } => (Of::Thread(thread.row.id), Some(thread), listed),
         Scope::Reply { id, thread, listed } => (Of::Reply(id), thread, listed),
     };
     let slice = if listed {
-        let ask = Arc::new(Ask { order: order_by, page: args, texts });
+        let ask = Arc::new(Ask { order: order_by, page: args, wanted });
         request.loader.load_one(RepliesOf { of, ask }).await?.unwrap_or_else(|| Slice::new(Vec::new(), &page))
     } else {
-        service::replies(request.db(), of, &order, &page, texts).await?
+        service::replies(request.db(), of, &order, &page, wanted).await?
     };
     let slice = slice.map(|item| Reply { item, thread: thread.clone(), listed: true });
     Ok(Connection::new(slice, order.tag, Box::new(move |request| Box::pin(service::count_replies(request.db(), of)))))

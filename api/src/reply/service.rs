@@ -13,14 +13,15 @@ use crate::{
     paging::{Order, Page, Slice},
     post::{
         rules::{self as post_rules, Words},
-        store::{self as posts, TextColumns},
+        store as posts,
     },
     reply::{
         object::Reply,
         rules,
         store::{self, Of, ReplyItem, ReplyRow},
     },
-    text::{Texts, markdown},
+    row::{TextColumns, Wanted},
+    text::markdown,
     thread,
 };
 
@@ -30,8 +31,8 @@ pub async fn reply(db: &Db, id: ReplyId) -> Result<Option<Arc<ReplyItem>>> {
 }
 
 /// A page of a thread's or a reply's replies.
-pub async fn replies(db: &Db, of: Of, order: &Order<entity::reply::Column>, page: &Page, texts: Texts) -> Result<Slice<Arc<ReplyItem>>> {
-    Ok(store::reply_page(db.read(), of, order, page, texts).await?.map(Arc::new))
+pub async fn replies(db: &Db, of: Of, order: &Order<entity::reply::Column>, page: &Page, wanted: Wanted) -> Result<Slice<Arc<ReplyItem>>> {
+    Ok(store::reply_page(db.read(), of, order, page, wanted).await?.map(Arc::new))
 }
 
 /// How many replies a thread or a reply has.
@@ -79,7 +80,7 @@ pub async fn post_at(db: &Db, member: &Member, thread_id: ThreadId, parent_id: O
     item.row.last_activity_at = item.row.last_activity_at.max(now);
     item.row.hot = thread::rules::hot(item.row.reply_count, item.row.created_at);
     thread::store::count_reply(&transaction, thread_id, 1, item.row.hot, item.row.last_activity_at).await?;
-    if item.essay.last_activity_at.0 < now.0 - essay::store::ACTIVITY_GRAIN_MS {
+    if item.essay.as_ref().is_some_and(|essay| essay.last_activity_at.0 < now.0 - essay::store::ACTIVITY_GRAIN_MS) {
         essay::store::note_activity(&transaction, item.row.essay_id, now).await?;
     }
     transaction.commit().await?;
@@ -91,7 +92,7 @@ pub async fn edit(db: &Db, member: &Member, id: ReplyId, body: String) -> Result
     let transaction = db.begin().await?;
     let old = store::reply_to_change(&transaction, id).await?.ok_or_else(|| Error::not_found("reply"))?;
     post_rules::ensure_can_edit("reply", old.row.status, old.row.author_id, member.id())?;
-    let thread = thread::store::threads(&transaction, &[old.row.thread_id]).await?.pop().ok_or_else(|| Error::not_found("thread"))?;
+    let thread = thread::store::threads(&transaction, &[old.row.thread_id], Wanted::ALL).await?.pop().ok_or_else(|| Error::not_found("thread"))?;
     thread::service::ensure_open(&thread.row)?;
     let words = post_rules::check(Words { title: None, body, language: old.row.language.clone() })?;
     let mut new = old.clone();

@@ -10,12 +10,11 @@ use sea_orm::{
 
 use crate::{
     auth::store::UserRow,
-    db,
+    columns, db,
     paging::{self, Cursor, Key, KeyKind, Order, Page, Slice},
-    post::store::{self as posts, TextColumns},
+    post::store as posts,
     row,
-    row::Row,
-    text::Texts,
+    row::{Columns, Row, TextColumns, Wanted},
 };
 
 row! {
@@ -97,39 +96,49 @@ impl Of {
     }
 }
 
-/// Replies with their authors; the caller says from where.
-fn select_items(texts: Texts) -> SelectStatement {
+/// What a list's cursors are made from.
+#[must_use]
+pub fn sort_key(order: &Order<reply::Column>) -> Columns {
+    Columns::of(&[order.key as u32])
+}
+
+/// Replies with their authors, from `source`: the table, or a page of it.
+fn select_items(wanted: Wanted, source: impl FnOnce(&mut SelectStatement)) -> SelectStatement {
     let mut query = Query::select();
-    ReplyRow::select(&mut query);
-    TextColumns::select(&mut query, texts, (reply::Entity, reply::Column::Body), (reply::Entity, reply::Column::BodyHtml));
-    UserRow::select(&mut query);
+    ReplyRow::select(&mut query, wanted.row);
+    TextColumns::select(&mut query, wanted.texts, (reply::Entity, reply::Column::Body), (reply::Entity, reply::Column::BodyHtml));
+    UserRow::select(&mut query, wanted.author);
+    source(&mut query);
+    if wanted.author.any() {
+        query.left_join(user::Entity, Expr::col((user::Entity, user::Column::Id)).equals((reply::Entity, reply::Column::AuthorId)));
+    }
     query
 }
 
-fn join_author(query: &mut SelectStatement) {
-    query.left_join(user::Entity, Expr::col((user::Entity, user::Column::Id)).equals((reply::Entity, reply::Column::AuthorId)));
-}
-
-fn read_item(row: &QueryResult) -> Result<ReplyItem, DbErr> {
+fn read_item(row: &QueryResult, wanted: Wanted) -> Result<ReplyItem, DbErr> {
     let mut at = 0;
-    Ok(ReplyItem { row: ReplyRow::read(row, &mut at)?, texts: TextColumns::read(row, &mut at)?, author: UserRow::read_joined(row, &mut at)?.map(Arc::new) })
+    Ok(ReplyItem {
+        row: ReplyRow::read(row, &mut at, wanted.row)?,
+        texts: TextColumns::read(row, &mut at, wanted.texts)?,
+        author: UserRow::read_joined(row, &mut at, wanted.author)?.map(Arc::new),
+    })
 }
 
-/// Replies by their ids, texts and all.
+/// Replies by their ids, with all that they have.
 pub async fn replies(connection: &impl ConnectionTrait, ids: &[ReplyId]) -> Result<Vec<ReplyItem>, DbErr> {
-    let mut query = select_items(Texts::BOTH);
-    query.from(reply::Entity).and_where(Expr::col((reply::Entity, reply::Column::Id)).is_in(ids.iter().copied()));
-    join_author(&mut query);
-    db::fetch_all(connection, &query).await?.iter().map(read_item).collect()
+    let query = select_items(Wanted::ALL, |query| {
+        query.from(reply::Entity).and_where(Expr::col((reply::Entity, reply::Column::Id)).is_in(ids.iter().copied()));
+    });
+    db::fetch_all(connection, &query).await?.iter().map(|row| read_item(row, Wanted::ALL)).collect()
 }
 
 /// One reply, locked until the end of the transaction, which will change it.
 pub async fn reply_to_change(connection: &impl ConnectionTrait, id: ReplyId) -> Result<Option<ReplyItem>, DbErr> {
-    let mut query = select_items(Texts::BOTH);
-    query.from(reply::Entity).and_where(Expr::col((reply::Entity, reply::Column::Id)).eq(id));
-    join_author(&mut query);
+    let mut query = select_items(Wanted::ALL, |query| {
+        query.from(reply::Entity).and_where(Expr::col((reply::Entity, reply::Column::Id)).eq(id));
+    });
     db::lock_rows(connection, &mut query, reply::Entity);
-    db::fetch_one(connection, &query).await?.as_ref().map(read_item).transpose()
+    db::fetch_one(connection, &query).await?.map(|row| read_item(&row, Wanted::ALL)).transpose()
 }
 
 /// Where a reply stands: its thread, depth and path.
@@ -139,21 +148,26 @@ pub async fn place(connection: &impl ConnectionTrait, id: ReplyId) -> Result<Opt
     db::fetch_one(connection, &query).await?.map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?, row.try_get_by_index(2)?))).transpose()
 }
 
-fn page_query(of: Of, order: &Order<reply::Column>, page: &Page, texts: Texts) -> SelectStatement {
+fn page_query(of: Of, order: &Order<reply::Column>, page: &Page, wanted: Wanted) -> SelectStatement {
     let mut inner = Query::select();
     inner.column((reply::Entity, Asterisk)).from(reply::Entity).and_where(of.condition());
     paging::slice(&mut inner, reply::Entity, order, page);
-    let mut query = select_items(texts);
-    query.from_subquery(inner, reply::Entity);
-    join_author(&mut query);
-    query
+    select_items(wanted, |query| {
+        query.from_subquery(inner, reply::Entity);
+    })
 }
 
 /// A page of a thread's or a reply's replies.
-pub async fn reply_page(connection: &impl ConnectionTrait, of: Of, order: &Order<reply::Column>, page: &Page, texts: Texts) -> Result<Slice<ReplyItem>, DbErr> {
-    let mut query = page_query(of, order, page, texts);
+pub async fn reply_page(
+    connection: &impl ConnectionTrait,
+    of: Of,
+    order: &Order<reply::Column>,
+    page: &Page,
+    wanted: Wanted,
+) -> Result<Slice<ReplyItem>, DbErr> {
+    let mut query = page_query(of, order, page, wanted);
     paging::sort(&mut query, reply::Entity, order, page);
-    let rows: Result<Vec<_>, _> = db::fetch_all(connection, &query).await?.iter().map(read_item).collect();
+    let rows: Result<Vec<_>, _> = db::fetch_all(connection, &query).await?.iter().map(|row| read_item(row, wanted)).collect();
     Ok(Slice::new(rows?, page))
 }
 
@@ -163,16 +177,18 @@ pub async fn reply_pages(
     parents: &[Of],
     order: &Order<reply::Column>,
     page: &Page,
-    texts: Texts,
+    mut wanted: Wanted,
 ) -> Result<HashMap<Of, Slice<ReplyItem>>, DbErr> {
-    let mut queries = parents.iter().map(|of| page_query(*of, order, page, texts));
+    wanted.row.add(columns!(reply: ThreadId, ParentId));
+    wanted.row.add(sort_key(order));
+    let mut queries = parents.iter().map(|of| page_query(*of, order, page, wanted));
     let Some(mut query) = queries.next() else { return Ok(HashMap::new()) };
     for other in queries {
         query.union(UnionType::All, other);
     }
     let mut lists: HashMap<Of, Vec<ReplyItem>> = HashMap::new();
     for row in db::fetch_all(connection, &query).await? {
-        let item = read_item(&row)?;
+        let item = read_item(&row, wanted)?;
         let of_thread = Of::Thread(item.row.thread_id);
         let of = item.row.parent_id.map(Of::Reply).filter(|of| parents.contains(of)).unwrap_or(of_thread);
         lists.entry(of).or_default().push(item);

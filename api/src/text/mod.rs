@@ -14,14 +14,6 @@ pub struct Texts {
 }
 
 impl Texts {
-    /// Every choice there is.
-    pub const ALL: [Self; 4] = [
-        Self { body: false, body_html: false },
-        Self { body: false, body_html: true },
-        Self { body: true, body_html: false },
-        Self { body: true, body_html: true },
-    ];
-
     /// Both.
     pub const BOTH: Self = Self { body: true, body_html: true };
 }

@@ -9,7 +9,7 @@ use crate::{
     error::Error,
     graphql::context::Batch,
     paging::{PageArgs, Slice},
-    text::Texts,
+    row::Wanted,
     thread::{
         input::ThreadOrder,
         store::{self, ThreadItem},
@@ -21,7 +21,7 @@ impl Loader<ThreadId> for Batch {
     type Error = Error;
 
     async fn load(&self, keys: &[ThreadId]) -> Result<HashMap<ThreadId, Self::Value>, Error> {
-        let items = store::threads(self.db.read(), keys).await?;
+        let items = store::threads(self.db.read(), keys, Wanted::ALL).await?;
         Ok(items.into_iter().map(|item| (item.row.id, Arc::new(item))).collect())
     }
 }
@@ -33,8 +33,8 @@ pub struct Ask {
     pub order: Option<ThreadOrder>,
     /// The page.
     pub page: PageArgs,
-    /// The texts.
-    pub texts: Texts,
+    /// What of each.
+    pub wanted: Wanted,
 }
 
 /// A page of one work's threads.
@@ -59,7 +59,7 @@ impl Loader<ThreadsOf> for Batch {
         for (ask, essays) in of_ask {
             let order = ThreadOrder::resolve(ask.order);
             let page = ask.page.parse(&order)?;
-            for (essay, slice) in store::thread_pages(self.db.read(), &essays, &order, &page, ask.texts).await? {
+            for (essay, slice) in store::thread_pages(self.db.read(), &essays, &order, &page, ask.wanted).await? {
                 found.insert(ThreadsOf { essay, ask: ask.clone() }, slice.map(Arc::new));
             }
         }

@@ -7,24 +7,25 @@ use entity::EssayId;
 
 use crate::{
     account::object::User,
-    error::Result,
+    error::{Error, Result},
     essay::object::Essay,
     graphql::{
-        connection::{Connection, Listed, asks_items_for},
+        connection::{Connection, Listed},
         context::ContextExt,
         id,
         scalars::{DateTime, LanguageTag},
+        selection::asks_for_cursors,
         walk::Walked,
     },
     paging::{Cursor, PageArgs, Slice},
     post::rules,
     reply::{self, input::ReplyOrder, object::Reply},
-    text::Texts,
     thread::{
         input::ThreadOrder,
         loaders::{Ask, ThreadsOf},
         service,
-        store::ThreadItem,
+        store::{self, ThreadItem},
+        wanted,
     },
 };
 
@@ -69,8 +70,10 @@ impl Thread {
     }
 
     /// The essay that it is about.
-    pub(crate) async fn essay(&self) -> Walked<Essay> {
-        Walked(Essay { row: self.item.essay.clone(), listed: self.listed })
+    #[allow(clippy::unused_async, reason = "every field is a future")]
+    pub(crate) async fn essay(&self) -> Result<Walked<Essay>> {
+        let row = self.item.essay.clone().ok_or_else(|| Error::internal("a post's essay was not read"))?;
+        Ok(Walked(Essay { row, listed: self.listed }))
     }
 
     /// The title: plain text; empty if the thread is removed.
@@ -178,12 +181,15 @@ pub async fn connection(ctx: &Context<'_>, scope: Scope, args: PageArgs, order_b
     let request = ctx.request();
     let order = ThreadOrder::resolve(order_by);
     let page = args.parse(&order)?;
-    let texts = Texts { body: asks_items_for(ctx, "body"), body_html: asks_items_for(ctx, "bodyHtml") };
+    let mut wanted = wanted::of_items(&ctx.field());
+    if asks_for_cursors(ctx) {
+        wanted.row.add(store::sort_key(&order));
+    }
     let (essay_id, slice) = match scope {
-        Scope::Forum => (None, service::threads(request.db(), None, &order, &page, texts).await?),
-        Scope::Essay { id, listed: false } => (Some(id), service::threads(request.db(), Some(id), &order, &page, texts).await?),
+        Scope::Forum => (None, service::threads(request.db(), None, &order, &page, wanted).await?),
+        Scope::Essay { id, listed: false } => (Some(id), service::threads(request.db(), Some(id), &order, &page, wanted).await?),
         Scope::Essay { id, listed: true } => {
-            let ask = Arc::new(Ask { order: order_by, page: args, texts });
+            let ask = Arc::new(Ask { order: order_by, page: args, wanted });
             let slice = request.loader.load_one(ThreadsOf { essay: id, ask }).await?;
             (Some(id), slice.unwrap_or_else(|| Slice::new(Vec::new(), &page)))
         }

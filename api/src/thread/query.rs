@@ -7,10 +7,11 @@ use crate::{
     error::Result,
     graphql::{connection::Connection, context::ContextExt, id::Id, walk::Walked},
     paging::PageArgs,
+    row::Wanted,
     thread::{
         input::ThreadOrder,
         object::{self, Scope, Thread},
-        service,
+        service, wanted,
     },
 };
 
@@ -22,7 +23,9 @@ pub struct ThreadQuery;
 impl ThreadQuery {
     /// A thread by id; null if there is none.
     async fn thread(&self, ctx: &Context<'_>, #[graphql(desc = "Its id.")] id: Id<ThreadId>) -> Result<Option<Walked<Thread>>> {
-        Ok(service::thread(ctx.request().db(), id.key(&["id"])?).await?.map(|item| Walked(Thread::single(item))))
+        let mut wanted = Wanted::default();
+        wanted::of_thread(&ctx.field(), &mut wanted);
+        Ok(service::thread(ctx.request().db(), id.key(&["id"])?, wanted).await?.map(|item| Walked(Thread::single(item))))
     }
 
     /// Threads of the whole forum, or of one essay; those with the newest activity

@@ -13,9 +13,10 @@ use crate::{
     paging::{Order, Page, Slice},
     post::{
         rules::{self as post_rules, Words},
-        store::{self as posts, TextColumns},
+        store as posts,
     },
-    text::{Texts, markdown},
+    row::{TextColumns, Wanted},
+    text::markdown,
     thread::{
         object::Thread,
         rules,
@@ -24,13 +25,13 @@ use crate::{
 };
 
 /// A thread by id.
-pub async fn thread(db: &Db, id: ThreadId) -> Result<Option<Arc<ThreadItem>>> {
-    Ok(store::threads(db.read(), &[id]).await?.pop().map(Arc::new))
+pub async fn thread(db: &Db, id: ThreadId, wanted: Wanted) -> Result<Option<Arc<ThreadItem>>> {
+    Ok(store::threads(db.read(), &[id], wanted).await?.pop().map(Arc::new))
 }
 
 /// A page of all threads, or of one work's.
-pub async fn threads(db: &Db, essay_id: Option<EssayId>, order: &Order<entity::thread::Column>, page: &Page, texts: Texts) -> Result<Slice<Arc<ThreadItem>>> {
-    Ok(store::thread_page(db.read(), essay_id, order, page, texts).await?.map(Arc::new))
+pub async fn threads(db: &Db, essay_id: Option<EssayId>, order: &Order<entity::thread::Column>, page: &Page, wanted: Wanted) -> Result<Slice<Arc<ThreadItem>>> {
+    Ok(store::thread_page(db.read(), essay_id, order, page, wanted).await?.map(Arc::new))
 }
 
 /// How many threads there are, in all or of one work.
@@ -67,7 +68,7 @@ pub async fn start_at(db: &Db, member: &Member, essay_id: EssayId, words: Words,
     store::insert(&transaction, &row, &texts).await?;
     essay::store::note_activity(&transaction, essay_id, now).await?;
     transaction.commit().await?;
-    Ok(Thread::single(Arc::new(ThreadItem { row, texts, author: Some(member.user.clone()), essay })))
+    Ok(Thread::single(Arc::new(ThreadItem { row, texts, author: Some(member.user.clone()), essay: Some(essay) })))
 }
 
 /// Edits a thread of one's own; the text until now is kept as a revision.

@@ -10,13 +10,12 @@ use sea_orm::{
 
 use crate::{
     auth::store::UserRow,
-    db,
+    columns, db,
     essay::store::EssayRow,
     paging::{self, Cursor, Key, KeyKind, Order, Page, Slice},
-    post::store::{self as posts, TextColumns},
+    post::store as posts,
     row,
-    row::Row,
-    text::Texts,
+    row::{Columns, Row, TextColumns, Wanted},
 };
 
 row! {
@@ -60,8 +59,8 @@ pub struct ThreadItem {
     pub texts: TextColumns,
     /// Who wrote it.
     pub author: Option<Arc<UserRow>>,
-    /// The work.
-    pub essay: Arc<EssayRow>,
+    /// The work; `None` if it was not asked for.
+    pub essay: Option<Arc<EssayRow>>,
 }
 
 impl ThreadItem {
@@ -96,61 +95,67 @@ pub const fn by_hot(ascending: bool) -> Order<thread::Column> {
     Order { tag: HOT, kind: KeyKind::Float, key: thread::Column::Hot, id: thread::Column::Id, ascending }
 }
 
-/// Threads with their authors and works; the caller says from where.
-fn select_items(texts: Texts) -> SelectStatement {
+/// What a list's cursors are made from.
+#[must_use]
+pub fn sort_key(order: &Order<thread::Column>) -> Columns {
+    Columns::of(&[order.key as u32])
+}
+
+/// Threads with their authors and works, from `source`: the table, or a page of it.
+fn select_items(wanted: Wanted, source: impl FnOnce(&mut SelectStatement)) -> SelectStatement {
     let mut query = Query::select();
-    ThreadRow::select(&mut query);
-    TextColumns::select(&mut query, texts, (thread::Entity, thread::Column::Body), (thread::Entity, thread::Column::BodyHtml));
-    UserRow::select(&mut query);
-    EssayRow::select(&mut query);
+    ThreadRow::select(&mut query, wanted.row);
+    TextColumns::select(&mut query, wanted.texts, (thread::Entity, thread::Column::Body), (thread::Entity, thread::Column::BodyHtml));
+    UserRow::select(&mut query, wanted.author);
+    EssayRow::select(&mut query, wanted.essay);
+    source(&mut query);
+    if wanted.author.any() {
+        query.left_join(user::Entity, Expr::col((user::Entity, user::Column::Id)).equals((thread::Entity, thread::Column::AuthorId)));
+    }
+    if wanted.essay.any() {
+        query.inner_join(essay::Entity, Expr::col((essay::Entity, essay::Column::Id)).equals((thread::Entity, thread::Column::EssayId)));
+    }
     query
 }
 
-fn join_parents(query: &mut SelectStatement) {
-    query
-        .left_join(user::Entity, Expr::col((user::Entity, user::Column::Id)).equals((thread::Entity, thread::Column::AuthorId)))
-        .inner_join(essay::Entity, Expr::col((essay::Entity, essay::Column::Id)).equals((thread::Entity, thread::Column::EssayId)));
-}
-
-fn read_item(row: &QueryResult) -> Result<ThreadItem, DbErr> {
+fn read_item(row: &QueryResult, wanted: Wanted) -> Result<ThreadItem, DbErr> {
     let mut at = 0;
     Ok(ThreadItem {
-        row: ThreadRow::read(row, &mut at)?,
-        texts: TextColumns::read(row, &mut at)?,
-        author: UserRow::read_joined(row, &mut at)?.map(Arc::new),
-        essay: Arc::new(EssayRow::read(row, &mut at)?),
+        row: ThreadRow::read(row, &mut at, wanted.row)?,
+        texts: TextColumns::read(row, &mut at, wanted.texts)?,
+        author: UserRow::read_joined(row, &mut at, wanted.author)?.map(Arc::new),
+        essay: EssayRow::read_joined(row, &mut at, wanted.essay)?.map(Arc::new),
     })
 }
 
-/// Threads by their ids, texts and all.
-pub async fn threads(connection: &impl ConnectionTrait, ids: &[ThreadId]) -> Result<Vec<ThreadItem>, DbErr> {
-    let mut query = select_items(Texts::BOTH);
-    query.from(thread::Entity).and_where(Expr::col((thread::Entity, thread::Column::Id)).is_in(ids.iter().copied()));
-    join_parents(&mut query);
-    db::fetch_all(connection, &query).await?.iter().map(read_item).collect()
+/// Threads by their ids.
+pub async fn threads(connection: &impl ConnectionTrait, ids: &[ThreadId], wanted: Wanted) -> Result<Vec<ThreadItem>, DbErr> {
+    let query = select_items(wanted, |query| {
+        query.from(thread::Entity).and_where(Expr::col((thread::Entity, thread::Column::Id)).is_in(ids.iter().copied()));
+    });
+    db::fetch_all(connection, &query).await?.iter().map(|row| read_item(row, wanted)).collect()
 }
 
 /// One thread, locked until the end of the transaction, which will change it.
 pub async fn thread_to_change(connection: &impl ConnectionTrait, id: ThreadId) -> Result<Option<ThreadItem>, DbErr> {
-    let mut query = select_items(Texts::BOTH);
-    query.from(thread::Entity).and_where(Expr::col((thread::Entity, thread::Column::Id)).eq(id));
-    join_parents(&mut query);
+    let mut query = select_items(Wanted::ALL, |query| {
+        query.from(thread::Entity).and_where(Expr::col((thread::Entity, thread::Column::Id)).eq(id));
+    });
     db::lock_rows(connection, &mut query, thread::Entity);
-    db::fetch_one(connection, &query).await?.as_ref().map(read_item).transpose()
+    db::fetch_one(connection, &query).await?.map(|row| read_item(&row, Wanted::ALL)).transpose()
 }
 
 /// The page first, its parents second: joins touch a page's rows and no others.
-fn page_query(essay_id: Option<EssayId>, order: &Order<thread::Column>, page: &Page, texts: Texts) -> SelectStatement {
+fn page_query(essay_id: Option<EssayId>, order: &Order<thread::Column>, page: &Page, wanted: Wanted) -> SelectStatement {
     let mut inner = Query::select();
     inner.column((thread::Entity, Asterisk)).from(thread::Entity);
     if let Some(id) = essay_id {
         inner.and_where(Expr::col((thread::Entity, thread::Column::EssayId)).eq(id));
     }
     paging::slice(&mut inner, thread::Entity, order, page);
-    let mut query = select_items(texts);
-    query.from_subquery(inner, thread::Entity);
-    join_parents(&mut query);
-    query
+    select_items(wanted, |query| {
+        query.from_subquery(inner, thread::Entity);
+    })
 }
 
 /// A page of all threads, or of one work's.
@@ -159,11 +164,11 @@ pub async fn thread_page(
     essay_id: Option<EssayId>,
     order: &Order<thread::Column>,
     page: &Page,
-    texts: Texts,
+    wanted: Wanted,
 ) -> Result<Slice<ThreadItem>, DbErr> {
-    let mut query = page_query(essay_id, order, page, texts);
+    let mut query = page_query(essay_id, order, page, wanted);
     paging::sort(&mut query, thread::Entity, order, page);
-    let rows: Result<Vec<_>, _> = db::fetch_all(connection, &query).await?.iter().map(read_item).collect();
+    let rows: Result<Vec<_>, _> = db::fetch_all(connection, &query).await?.iter().map(|row| read_item(row, wanted)).collect();
     Ok(Slice::new(rows?, page))
 }
 
@@ -173,16 +178,18 @@ pub async fn thread_pages(
     essay_ids: &[EssayId],
     order: &Order<thread::Column>,
     page: &Page,
-    texts: Texts,
+    mut wanted: Wanted,
 ) -> Result<HashMap<EssayId, Slice<ThreadItem>>, DbErr> {
-    let mut queries = essay_ids.iter().map(|id| page_query(Some(*id), order, page, texts));
+    wanted.row.add(columns!(thread: EssayId));
+    wanted.row.add(sort_key(order));
+    let mut queries = essay_ids.iter().map(|id| page_query(Some(*id), order, page, wanted));
     let Some(mut query) = queries.next() else { return Ok(HashMap::new()) };
     for other in queries {
         query.union(UnionType::All, other);
     }
     let mut of_essay: HashMap<EssayId, Vec<ThreadItem>> = HashMap::new();
     for row in db::fetch_all(connection, &query).await? {
-        let item = read_item(&row)?;
+        let item = read_item(&row, wanted)?;
         of_essay.entry(item.row.essay_id).or_default().push(item);
     }
     Ok(of_essay

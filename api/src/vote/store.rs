@@ -6,7 +6,10 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, OnConflict, Query, SelectStatement},
 };
 
-use crate::{db, row, row::Row};
+use crate::{
+    db, row,
+    row::{Columns, Row},
+};
 
 row! {
     /// A vote.
@@ -28,7 +31,7 @@ row! {
 
 fn select_vote() -> SelectStatement {
     let mut query = Query::select();
-    VoteRow::select(&mut query);
+    VoteRow::select(&mut query, Columns::ALL);
     query.from(vote::Entity);
     query
 }
@@ -39,7 +42,7 @@ pub async fn votes_of(connection: &impl ConnectionTrait, voter_id: UserId, propo
     query
         .and_where(Expr::col((vote::Entity, vote::Column::VoterId)).eq(voter_id))
         .and_where(Expr::col((vote::Entity, vote::Column::ProposalId)).is_in(proposals.iter().copied()));
-    db::fetch_all(connection, &query).await?.iter().map(|row| VoteRow::read(row, &mut 0)).collect()
+    db::fetch_all(connection, &query).await?.iter().map(|row| VoteRow::read(row, &mut 0, Columns::ALL)).collect()
 }
 
 /// Votes by their ids, of one voter: nobody sees another's.
@@ -48,7 +51,7 @@ pub async fn own_votes(connection: &impl ConnectionTrait, voter_id: UserId, ids:
     query
         .and_where(Expr::col((vote::Entity, vote::Column::VoterId)).eq(voter_id))
         .and_where(Expr::col((vote::Entity, vote::Column::Id)).is_in(ids.iter().copied()));
-    db::fetch_all(connection, &query).await?.iter().map(|row| VoteRow::read(row, &mut 0)).collect()
+    db::fetch_all(connection, &query).await?.iter().map(|row| VoteRow::read(row, &mut 0, Columns::ALL)).collect()
 }
 
 /// Casts a vote or changes it. Returns its id and the stance it replaced, which

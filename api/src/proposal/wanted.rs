@@ -1,0 +1,55 @@
+//! What the fields of `Proposal` are made from.
+
+use async_graphql::SelectionField;
+
+use crate::{
+    columns,
+    graphql::selection::{inside, items},
+    post::wanted::of_common,
+    row::{Columns, Wanted},
+};
+
+/// Notes what a selection of a proposal needs.
+pub fn of_proposal(selection: &SelectionField<'_>, wanted: &mut Wanted) {
+    // Whether a post is shown decides about all that is in it.
+    wanted.row.add(columns!(proposal: Status));
+    for field in selection.selection_set() {
+        if of_common(&field, wanted) {
+            continue;
+        }
+        let columns = match field.name() {
+            "id" | "__typename" | "isRemoved" => Columns::KEY,
+            "thread" => columns!(proposal: ThreadId),
+            "title" => columns!(proposal: Title),
+            "language" => columns!(proposal: Language),
+            "createdAt" => columns!(proposal: CreatedAt),
+            "editedAt" => columns!(proposal: EditedAt),
+            "revision" => columns!(proposal: Revision),
+            "state" | "viewerCanVote" => columns!(proposal: State),
+            "tally" => columns!(proposal: AgreeCount, DisagreeCount, PassCount),
+            "closesAt" => columns!(proposal: ClosesAt),
+            "decidedAt" => columns!(proposal: DecidedAt),
+            "decisionStatement" => columns!(proposal: DecisionStatement),
+            "viewerCanEdit" => columns!(proposal: AuthorId, State),
+            "viewerVote" => {
+                // A vote hands its proposal on.
+                for proposal in inside(&field, "proposal") {
+                    of_proposal(&proposal, wanted);
+                }
+                Columns::KEY
+            }
+            _ => Columns::ALL,
+        };
+        wanted.row.add(columns);
+    }
+}
+
+/// Notes what a connection of proposals needs of each.
+#[must_use]
+pub fn of_items(connection: &SelectionField<'_>) -> Wanted {
+    let mut wanted = Wanted { row: Columns::KEY, ..Wanted::default() };
+    for item in items(connection) {
+        of_proposal(&item, &mut wanted);
+    }
+    wanted
+}

@@ -1,0 +1,63 @@
+//! What the fields of `Thread` are made from.
+
+use async_graphql::SelectionField;
+
+use crate::{
+    columns,
+    graphql::selection::{inside, items},
+    post::wanted::of_common,
+    reply,
+    row::{Columns, Wanted},
+};
+
+/// Notes what a selection of a thread needs.
+pub fn of_thread(selection: &SelectionField<'_>, wanted: &mut Wanted) {
+    // Whether a post is shown decides about all that is in it.
+    wanted.row.add(columns!(thread: Status));
+    for field in selection.selection_set() {
+        if of_common(&field, wanted) {
+            continue;
+        }
+        let columns = match field.name() {
+            "id" | "__typename" | "isRemoved" => Columns::KEY,
+            "title" => columns!(thread: Title),
+            "language" => columns!(thread: Language),
+            "createdAt" => columns!(thread: CreatedAt),
+            "editedAt" => columns!(thread: EditedAt),
+            "revision" => columns!(thread: Revision),
+            "replyCount" => columns!(thread: ReplyCount),
+            "lastActivityAt" => columns!(thread: LastActivityAt),
+            "isLocked" | "viewerCanReply" => columns!(thread: LockedAt),
+            "viewerCanEdit" => columns!(thread: AuthorId, LockedAt),
+            "replies" => {
+                // A reply hands its thread on.
+                for reply in items(&field) {
+                    reply::wanted::of_its_thread(&reply, wanted);
+                }
+                Columns::KEY
+            }
+            _ => Columns::ALL,
+        };
+        wanted.row.add(columns);
+    }
+}
+
+/// Notes what a connection of threads needs of each.
+#[must_use]
+pub fn of_items(connection: &SelectionField<'_>) -> Wanted {
+    let mut wanted = Wanted { row: Columns::KEY, ..Wanted::default() };
+    for item in items(connection) {
+        of_thread(&item, &mut wanted);
+    }
+    wanted
+}
+
+/// What is asked of the thread that a post names.
+#[must_use]
+pub fn of_named(selection: &SelectionField<'_>) -> Wanted {
+    let mut wanted = Wanted { row: Columns::KEY, ..Wanted::default() };
+    for thread in inside(selection, "thread") {
+        of_thread(&thread, &mut wanted);
+    }
+    wanted
+}
