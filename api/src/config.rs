@@ -33,7 +33,7 @@ pub const SETTINGS: &[(&str, &str, &str)] = &[
     ("workers", "0", "Threads that serve requests; 0 = one a core."),
     ("node_budget_anonymous", "5000", "Nodes that one document may ask for when nobody is signed in."),
     ("node_budget_member", "20000", "The same for who is signed in."),
-    ("password_hash_permits", "2", "Passwords hashed at the same time at most; each takes 19 MiB."),
+    ("password_hash_permits", "0", "Passwords hashed at the same time at most; each takes 19 MiB and a core. 0 = half the cores, at least 1."),
     ("log_format", "auto", "`json`, `text`, or `auto`: text on a terminal, JSON elsewhere."),
     ("log_level", "info", "`error`, `warn`, `info`, `debug`, or a filter such as `info,teahouse=debug`."),
 ];
@@ -221,7 +221,7 @@ impl Raw {
         range("workers", self.workers as u64, 0, 512);
         range("node_budget_anonymous", self.node_budget_anonymous, 100, 1_000_000);
         range("node_budget_member", self.node_budget_member, 100, 1_000_000);
-        range("password_hash_permits", self.password_hash_permits as u64, 1, 64);
+        range("password_hash_permits", self.password_hash_permits as u64, 0, 64);
         if tracing_subscriber::EnvFilter::try_new(&self.log_level).is_err() {
             wrong.push(format!("log_level: `{}` is not a level or a filter", self.log_level));
         }
@@ -229,10 +229,8 @@ impl Raw {
             return Err(wrong);
         }
         let request_timeout = Duration::from_millis(self.request_timeout_ms);
-        let workers = match self.workers {
-            0 => std::thread::available_parallelism().map_or(1, NonZeroUsize::get),
-            workers => workers,
-        };
+        let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        let workers = if self.workers == 0 { cores } else { self.workers };
         let max_connections = match self.database_max_connections {
             0 if is_sqlite => CONNECTIONS,
             0 => CONNECTIONS * u32::try_from(workers).unwrap_or(1),
@@ -260,7 +258,8 @@ impl Raw {
             workers,
             node_budget_anonymous: self.node_budget_anonymous,
             node_budget_member: self.node_budget_member,
-            password_hash_permits: self.password_hash_permits,
+            // Who reads must not wait for those who sign in.
+            password_hash_permits: if self.password_hash_permits == 0 { (cores / 2).max(1) } else { self.password_hash_permits },
             log_format: self.log_format,
             log_level: self.log_level,
             demo: false,
