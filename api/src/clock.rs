@@ -4,6 +4,9 @@
 use chrono::{DateTime, Utc};
 use entity::Timestamp;
 
+/// After all other times: the last millisecond that a four-digit year can write.
+pub const FOREVER: Timestamp = Timestamp(253_402_300_799_999);
+
 /// Now, to the millisecond.
 #[must_use]
 pub fn now() -> Timestamp {

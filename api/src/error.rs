@@ -8,7 +8,10 @@
 
 use std::{borrow::Cow, fmt, sync::Arc, time::Duration};
 
+use entity::Timestamp;
 use sea_orm::{DbErr, RuntimeErr, SqlErr};
+
+use crate::clock;
 
 /// A result with the program's [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -50,6 +53,10 @@ codes! {
     InvalidCredentials = "INVALID_CREDENTIALS",
     /// Signed in, and not allowed.
     Forbidden = "FORBIDDEN",
+    /// Signed in, and may not write for the time being; reading and appealing go on.
+    Suspended = "SUSPENDED",
+    /// A warning must be confirmed before writing again.
+    WarningUnconfirmed = "WARNING_UNCONFIRMED",
     /// There is no such thing, or it is not for the viewer to see.
     NotFound = "NOT_FOUND",
     /// It is taken, or it has changed since it was read.
@@ -132,6 +139,17 @@ impl Error {
         Self::new(Code::Forbidden, message)
     }
 
+    /// May not write before a time.
+    #[must_use]
+    pub fn suspended(until: Timestamp) -> Self {
+        let when = if until == clock::FOREVER {
+            "any more".to_owned()
+        } else {
+            format!("before {}", clock::to_utc(until).to_rfc3339_opts(chrono::SecondsFormat::Secs, true))
+        };
+        Self::new(Code::Suspended, format!("This account may not write {when}. You can still read, and appeal against the decision."))
+    }
+
     /// Taken, or changed since.
     pub fn conflict(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(Code::Conflict, message)
@@ -151,6 +169,15 @@ impl Error {
         let mut error = Self::new(Code::Internal, "Something went wrong on our side.");
         error.0.detail = Some(detail.to_string().into());
         error
+    }
+
+    /// The same error; if it says that something exists already, with better words.
+    #[must_use]
+    pub fn or_conflict(mut self, message: &'static str) -> Self {
+        if self.0.code == Code::Conflict {
+            self.0.message = message.into();
+        }
+        self
     }
 
     /// The same error at another path of the input.

@@ -18,6 +18,7 @@
 )]
 
 pub mod account;
+pub mod appeal;
 pub mod auth;
 pub mod cli;
 pub mod clock;
@@ -27,11 +28,13 @@ pub mod error;
 pub mod essay;
 pub mod graphql;
 pub mod http;
+pub mod moderation;
 pub mod node;
 pub mod paging;
 pub mod post;
 pub mod proposal;
 pub mod reply;
+pub mod report;
 pub mod row;
 pub mod schema;
 pub mod startup;

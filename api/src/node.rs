@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use async_graphql::{
     Context, ContextSelectionSet, ID, Interface, Object, OutputType, Positioned, ServerResult, Value, parser::types::Field, registry::Registry,
 };
-use entity::{EditionId, EssayId, ProposalId, ReplyId, ThreadId, UserId, VoteId};
+use entity::{AppealId, EditionId, EssayId, ModerationActionId, ProposalId, ReplyId, ReportId, ThreadId, UserId, VoteId};
 
 use crate::{
     account::object::User,
+    appeal::object::Appeal,
     error::{Code, Error, Result},
     essay::object::{Edition, Essay},
     graphql::{
@@ -16,8 +17,10 @@ use crate::{
         id::{self, NodeKey},
         walk::walk,
     },
+    moderation::object::ModerationAction,
     proposal::object::Proposal,
     reply::object::Reply,
+    report::object::Report,
     thread::object::Thread,
     vote::object::Vote,
 };
@@ -43,6 +46,12 @@ pub enum Node {
     Vote(Vote),
     /// Somebody with an account.
     User(User),
+    /// A report, for who made it and for moderators.
+    Report(Report),
+    /// A decision of a moderator.
+    ModerationAction(ModerationAction),
+    /// An appeal, for who made it and for moderators.
+    Appeal(Appeal),
 }
 
 /// Any node, resolved as the type that it is.
@@ -66,6 +75,9 @@ impl OutputType for AnyNode {
             Node::Proposal(node) => walk(ctx, node).await,
             Node::Vote(node) => walk(ctx, node).await,
             Node::User(node) => walk(ctx, node).await,
+            Node::Report(node) => walk(ctx, node).await,
+            Node::ModerationAction(node) => walk(ctx, node).await,
+            Node::Appeal(node) => walk(ctx, node).await,
         }
     }
 }
@@ -111,6 +123,9 @@ async fn find(request: &RequestContext, id: &ID) -> Result<Option<Node>> {
             None => None,
         },
         UserId::TAG => loader.load_one(UserId(uuid)).await?.map(|row| Node::User(User(row))),
+        ReportId::TAG => loader.load_one(ReportId(uuid)).await?.map(Report).filter(|report| report.is_open_to(&request.viewer)).map(Node::Report),
+        ModerationActionId::TAG => loader.load_one(ModerationActionId(uuid)).await?.map(|row| Node::ModerationAction(ModerationAction(row))),
+        AppealId::TAG => loader.load_one(AppealId(uuid)).await?.map(Appeal).filter(|appeal| appeal.is_open_to(&request.viewer)).map(Node::Appeal),
         _ => None,
     })
 }

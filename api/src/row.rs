@@ -6,7 +6,10 @@
 //! (`docs/performance.md` has the figures); writing the columns down once, here by
 //! macro, is what keeps the two sides in step.
 
-use entity::{CreditRole, EditionId, EssayId, PostStatus, ProposalId, ProposalState, ReplyId, Role, Stance, ThreadId, Timestamp, UserId, VoteId};
+use entity::{
+    AppealId, AppealStatus, CreditRole, EditionId, EssayId, ModerationActionId, ModerationActionKind, PostId, PostStatus, ProposalId, ProposalState,
+    ReasonCode, ReplyId, ReportId, ReportStatus, Role, Stance, ThreadId, Timestamp, UserId, VoteId,
+};
 use sea_orm::{
     DbErr, QueryResult,
     sea_query::{IntoColumnRef, SelectStatement},
@@ -146,6 +149,7 @@ macro_rules! unread {
 
 unread!(
     String = String::new(),
+    i64 = 0,
     Vec<u8> = Vec::new(),
     i32 = 0,
     f64 = 0.0,
@@ -157,7 +161,15 @@ unread!(
     ReplyId = ReplyId(uuid::Uuid::nil()),
     ProposalId = ProposalId(uuid::Uuid::nil()),
     VoteId = VoteId(uuid::Uuid::nil()),
+    ReportId = ReportId(uuid::Uuid::nil()),
+    ModerationActionId = ModerationActionId(uuid::Uuid::nil()),
+    AppealId = AppealId(uuid::Uuid::nil()),
+    PostId = PostId(uuid::Uuid::nil()),
     PostStatus = PostStatus::Deleted,
+    ReasonCode = ReasonCode::Other,
+    ReportStatus = ReportStatus::Open,
+    ModerationActionKind = ModerationActionKind::Hold,
+    AppealStatus = AppealStatus::Open,
     ProposalState = ProposalState::Withdrawn,
     Role = Role::Member,
     Stance = Stance::Pass,

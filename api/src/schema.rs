@@ -4,23 +4,37 @@ use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, Schema};
 
 use crate::{
     account::{mutation::AccountMutation, query::AccountQuery},
+    appeal::{mutation::AppealMutation, query::AppealQuery},
     essay::{mutation::EssayMutation, query::EssayQuery},
+    moderation::{mutation::ModerationMutation, query::ModerationQuery},
     node::NodeQuery,
     post::{mutation::PostMutation, object::AnyPost},
     proposal::{mutation::ProposalMutation, query::ProposalQuery},
     reply::mutation::ReplyMutation,
+    report::{mutation::ReportMutation, query::ReportQuery},
     thread::{mutation::ThreadMutation, query::ThreadQuery},
     vote::mutation::VoteMutation,
 };
 
 /// What can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(AccountQuery, NodeQuery, EssayQuery, ThreadQuery, ProposalQuery);
+pub struct Query(AccountQuery, NodeQuery, EssayQuery, ThreadQuery, ProposalQuery, ReportQuery, ModerationQuery, AppealQuery);
 
 /// What can be changed. Several changes of one document are made in order, each
 /// in a transaction of its own.
 #[derive(MergedObject, Default)]
-pub struct Mutation(AccountMutation, EssayMutation, ThreadMutation, ReplyMutation, PostMutation, ProposalMutation, VoteMutation);
+pub struct Mutation(
+    AccountMutation,
+    EssayMutation,
+    ThreadMutation,
+    ReplyMutation,
+    PostMutation,
+    ProposalMutation,
+    VoteMutation,
+    ReportMutation,
+    ModerationMutation,
+    AppealMutation,
+);
 
 /// The forum's schema.
 pub type ForumSchema = Schema<Query, Mutation, EmptySubscription>;

@@ -65,6 +65,10 @@ string_enum! {
         Published = "PUBLISHED",
         /// Deleted by its author: the place stays, the text is not shown.
         Deleted = "DELETED",
+        /// Waits for a moderator; its author and moderators read it.
+        Held = "HELD",
+        /// Removed by a moderator; its author and moderators read it.
+        Removed = "REMOVED",
     }
 }
 string_enum! {
@@ -93,5 +97,79 @@ string_enum! {
         Disagree = "DISAGREE",
         /// Seen, and neither.
         Pass = "PASS",
+    }
+}
+string_enum! {
+    /// Why a post is reported, or why something was decided.
+    ReasonCode {
+        /// Coarse or insulting.
+        Offensive = "OFFENSIVE",
+        /// Aimed at a person, again and again.
+        Harassment = "HARASSMENT",
+        /// Against people for what they are.
+        Hate = "HATE",
+        /// Advertising, or the same everywhere.
+        Spam = "SPAM",
+        /// Not about the essay.
+        OffTopic = "OFF_TOPIC",
+        /// Untrue in a way that does harm.
+        Misinformation = "MISINFORMATION",
+        /// Against the law.
+        Illegal = "ILLEGAL",
+        /// Tells what somebody keeps private.
+        PersonalData = "PERSONAL_DATA",
+        /// The reporter was misunderstood: a request to clarify, for the author.
+        Misunderstood = "MISUNDERSTOOD",
+        /// Anything else; the details say what.
+        Other = "OTHER",
+    }
+}
+string_enum! {
+    /// What became of a report.
+    ReportStatus {
+        /// Waits for a moderator.
+        Open = "OPEN",
+        /// A moderator agreed.
+        Upheld = "UPHELD",
+        /// A moderator did not agree.
+        Dismissed = "DISMISSED",
+    }
+}
+string_enum! {
+    /// What a moderator, or the program in a moderator's place, did.
+    ModerationActionKind {
+        /// Held a post back until somebody has looked at it.
+        Hold = "HOLD",
+        /// Let a post stand.
+        Approve = "APPROVE",
+        /// Took a post's text away.
+        Remove = "REMOVE",
+        /// Brought it back.
+        Restore = "RESTORE",
+        /// Closed a thread for replies.
+        Lock = "LOCK",
+        /// Opened it again.
+        Unlock = "UNLOCK",
+        /// Warned somebody, who must confirm it before writing again.
+        Warn = "WARN",
+        /// Took somebody's right to write until a time.
+        Suspend = "SUSPEND",
+        /// Took it without end.
+        Ban = "BAN",
+        /// Gave it back.
+        Reinstate = "REINSTATE",
+        /// Gave somebody another role.
+        SetRole = "SET_ROLE",
+    }
+}
+string_enum! {
+    /// What became of an appeal.
+    AppealStatus {
+        /// Waits for somebody else than who decided.
+        Open = "OPEN",
+        /// The decision stands.
+        Upheld = "UPHELD",
+        /// The decision was undone.
+        Overturned = "OVERTURNED",
     }
 }

@@ -51,6 +51,12 @@ ids! {
     ProposalId
     /// Id of a row in `votes`.
     VoteId
+    /// Id of a row in `reports`.
+    ReportId
+    /// Id of a row in `moderation_actions`.
+    ModerationActionId
+    /// Id of a row in `appeals`.
+    AppealId
 }
 
 macro_rules! posts {

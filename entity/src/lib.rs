@@ -5,22 +5,28 @@
 
 #![allow(missing_docs, reason = "sea_orm::model writes public items that cannot carry docs; columns that do not explain themselves have a comment")]
 
+pub mod appeal;
 pub mod credit;
 pub mod edition;
 pub mod edition_revision;
 pub mod enums;
 pub mod essay;
 pub mod ids;
+pub mod moderation_action;
+pub mod moderation_log_head;
 pub mod post;
 pub mod post_revision;
 pub mod proposal;
 pub mod reply;
+pub mod report;
 pub mod session;
 pub mod thread;
 pub mod timestamp;
 pub mod user;
 pub mod vote;
 
-pub use enums::{CreditRole, PostKind, PostStatus, ProposalState, Role, Stance};
-pub use ids::{CreditId, EditionId, EssayId, PostId, ProposalId, ReplyId, RevisionId, SessionId, ThreadId, UserId, VoteId};
+pub use enums::{AppealStatus, CreditRole, ModerationActionKind, PostKind, PostStatus, ProposalState, ReasonCode, ReportStatus, Role, Stance};
+pub use ids::{
+    AppealId, CreditId, EditionId, EssayId, ModerationActionId, PostId, ProposalId, ReplyId, ReportId, RevisionId, SessionId, ThreadId, UserId, VoteId,
+};
 pub use timestamp::Timestamp;

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{Role, Timestamp, UserId};
+use crate::{ModerationActionId, Role, Timestamp, UserId};
 
 /// An account.
 #[sea_orm::model]
@@ -26,6 +26,14 @@ pub struct Model {
     /// Counts events that end all access tokens made before.
     pub auth_version: i32,
     pub joined_at: Timestamp,
+    /// May not write before this time; null = may.
+    pub suspended_until: Option<Timestamp>,
+    /// A warning that must be confirmed before the next post.
+    pub open_warning_id: Option<ModerationActionId>,
+    /// Declared by its owner, and for nobody else to see: ISO 3166-1.
+    pub country: Option<String>,
+    /// The same, BCP 47, separated by spaces.
+    pub languages: String,
     #[sea_orm(has_many)]
     pub sessions: HasMany<super::session::Entity>,
     #[sea_orm(has_many)]

@@ -3,7 +3,7 @@
 
 use crate::sources::{self, Source};
 
-const FEATURES: [&str; 7] = ["account", "essay", "post", "proposal", "reply", "thread", "vote"];
+const FEATURES: [&str; 10] = ["account", "appeal", "essay", "moderation", "post", "proposal", "reply", "report", "thread", "vote"];
 
 /// Where features come together.
 const ROOTS: [&str; 3] = ["schema.rs", "node.rs", "startup.rs"];
@@ -14,7 +14,8 @@ const BETWEEN_FEATURES: [(&str, &[&str]); 10] = [
     ("query", &["object", "input", "rules", "service"]),
     ("mutation", &["object", "input", "rules", "service"]),
     ("object", &["object", "input", "rules", "service", "loaders", "row"]),
-    ("input", &["rules"]),
+    // Enums of the schema stand with their objects.
+    ("input", &["input", "object", "rules"]),
     ("wanted", &["wanted"]),
     // A service that writes to two features does so in its one transaction.
     ("service", &["object", "rules", "service", "store", "row"]),

@@ -23,6 +23,7 @@ mod import;
 mod limits;
 mod lists;
 mod migrations;
+mod moderation;
 mod node;
 mod paging;
 mod process;

@@ -124,7 +124,11 @@ fn names_follow_one_convention() {
             let bare = of.trim_end_matches('!');
             check(is_camel(&field), format!("{name}.{field}"), "is not in camelCase");
             check(!field.ends_with("At") || bare == "DateTime", format!("{name}.{field}"), "ends in At and is not a DateTime");
-            check(bare != "DateTime" || field.ends_with("At") || field == "until", format!("{name}.{field}"), "is a DateTime and does not end in At");
+            check(
+                bare != "DateTime" || field.ends_with("At") || field.to_lowercase().ends_with("until"),
+                format!("{name}.{field}"),
+                "is a DateTime and does not end in At",
+            );
             check(!field.ends_with("Id") || bare == "ID", format!("{name}.{field}"), "ends in Id and is not an ID");
             check(
                 bare != "Boolean"
@@ -178,7 +182,7 @@ fn connections_are_as_relay_wants_them() {
             .is_superset(&["hasNextPage: Boolean!", "hasPreviousPage: Boolean!", "startCursor: String", "endCursor: String"].map(str::to_owned).into())
     );
     let connections: Vec<&str> = types.iter().map(|kind| kind.name.node.as_str()).filter_map(|name| name.strip_suffix("Connection")).collect();
-    assert_eq!(connections, ["Essay", "Proposal", "Reply", "Thread"]);
+    assert_eq!(connections, ["Appeal", "Essay", "ModerationAction", "Proposal", "Reply", "Report", "Thread"]);
     for of in connections {
         let connection = signature(&format!("{of}Connection"));
         let wanted = [format!("edges: [{of}Edge!]!"), format!("nodes: [{of}!]!"), "pageInfo: PageInfo!".to_owned(), "totalCount: Int".to_owned()];

@@ -145,6 +145,10 @@ async fn forum(app: &TestApp) -> Forum {
     // A second proposal that is still open, of one's own.
     let open = app.proposal(&token, &essay, "Ask first").await;
     app.vote(&token, &open, "PASS").await.ok();
+    // Last, for it takes the right to write; declaring makes the server forget who one was.
+    app.sql("UPDATE users SET suspended_until = 4070908800000, open_warning_id = id WHERE handle = 'amina'").await;
+    let declare = "mutation { declarePerspective(input: { country: \"KE\", languages: [\"en\"] }) { viewer { id } } }";
+    app.ask_as(&token, declare, json!({})).await.ok();
     Forum { token, thread, reply, proposal }
 }
 

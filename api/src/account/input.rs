@@ -2,6 +2,8 @@
 
 use async_graphql::InputObject;
 
+use crate::graphql::scalars::{CountryCode, LanguageTag, Unchecked};
+
 /// What `signUp` needs.
 #[derive(InputObject)]
 pub struct SignUpInput {
@@ -48,4 +50,13 @@ pub struct ChangePasswordInput {
     pub current_password: String,
     /// The password from now on: 8 to 128 characters; common ones are refused.
     pub new_password: String,
+}
+
+/// What `declarePerspective` needs.
+#[derive(InputObject)]
+pub struct DeclarePerspectiveInput {
+    /// The country that one speaks from; null clears it.
+    pub country: Option<Unchecked<CountryCode>>,
+    /// The languages that one reads, at most 10; null clears them.
+    pub languages: Option<Vec<Unchecked<LanguageTag>>>,
 }

@@ -4,7 +4,7 @@ use async_graphql::{Context, Object, SimpleObject};
 
 use crate::{
     account::{
-        input::{ChangePasswordInput, RefreshSessionInput, SignInInput, SignOutInput, SignUpInput},
+        input::{ChangePasswordInput, DeclarePerspectiveInput, RefreshSessionInput, SignInInput, SignOutInput, SignUpInput},
         object::{Session, User},
         service,
     },
@@ -49,6 +49,13 @@ pub struct SignOutPayload {
 pub struct ChangePasswordPayload {
     /// A new session; all others have ended.
     session: Session,
+}
+
+/// What `declarePerspective` gives.
+#[derive(SimpleObject)]
+pub struct DeclarePerspectivePayload {
+    /// Oneself.
+    viewer: Walked<User>,
 }
 
 /// Changes of accounts.
@@ -97,7 +104,20 @@ impl AccountMutation {
         #[graphql(desc = "Both passwords.")] input: ChangePasswordInput,
     ) -> Result<Option<Walked<ChangePasswordPayload>>> {
         let request = ctx.request();
-        let tokens = service::change_password(request, request.viewer.member()?, input).await?;
+        let tokens = service::change_password(request, request.viewer.person()?, input).await?;
         Ok(Some(Walked(ChangePasswordPayload { session: tokens.into() })))
+    }
+
+    /// Declares the country that one speaks from and the languages that one reads: for
+    /// nobody else to see, but what several countries agree on counts more. Needs to be
+    /// signed in.
+    async fn declare_perspective(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Country and languages.")] input: DeclarePerspectiveInput,
+    ) -> Result<Option<Walked<DeclarePerspectivePayload>>> {
+        let request = ctx.request();
+        let user = service::declare_perspective(request, request.viewer.person()?, input).await?;
+        Ok(Some(Walked(DeclarePerspectivePayload { viewer: Walked(User(user)) })))
     }
 }

@@ -6,7 +6,12 @@ use async_graphql::{Context, ID, Object, SimpleObject};
 
 use crate::{
     auth::{session::Tokens, store::UserRow},
-    graphql::{context::ContextExt, id, scalars::DateTime},
+    clock,
+    graphql::{
+        context::ContextExt,
+        id,
+        scalars::{CountryCode, DateTime, LanguageTag},
+    },
 };
 
 /// What an account may do.
@@ -53,6 +58,31 @@ impl User {
     /// When the account was made.
     pub(crate) async fn joined_at(&self) -> DateTime {
         DateTime(self.0.joined_at)
+    }
+
+    /// Until when this account may not write: for its owner and for moderators; null
+    /// if it may. The year 9999 stands for no end.
+    pub(crate) async fn suspended_until(&self, ctx: &Context<'_>) -> Option<DateTime> {
+        let viewer = &ctx.request().viewer;
+        let until = self.0.suspended_until.filter(|until| *until > clock::now())?;
+        (viewer.id() == Some(self.0.id) || viewer.is_moderator()).then_some(DateTime(until))
+    }
+
+    /// The warning to confirm, by `confirmWarning`, before one writes again: only on
+    /// one's own account, null elsewhere.
+    pub(crate) async fn open_warning_id(&self, ctx: &Context<'_>) -> Option<ID> {
+        let id = self.0.open_warning_id.filter(|_| ctx.request().viewer.id() == Some(self.0.id))?;
+        Some(id::encode(id))
+    }
+
+    /// The country that one has declared: only on one's own account, null elsewhere.
+    pub(crate) async fn country(&self, ctx: &Context<'_>) -> Option<CountryCode> {
+        self.0.country.clone().filter(|_| ctx.request().viewer.id() == Some(self.0.id)).map(CountryCode)
+    }
+
+    /// The languages that one has declared: only on one's own account, null elsewhere.
+    pub(crate) async fn languages(&self, ctx: &Context<'_>) -> Option<Vec<LanguageTag>> {
+        (ctx.request().viewer.id() == Some(self.0.id)).then(|| self.0.languages.split_whitespace().map(|tag| LanguageTag(tag.to_owned())).collect())
     }
 
     /// The e-mail address: only on one's own account, null elsewhere.

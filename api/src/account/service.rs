@@ -7,7 +7,7 @@ use secrecy::SecretString;
 
 use crate::{
     account::{
-        input::{ChangePasswordInput, SignInInput, SignUpInput},
+        input::{ChangePasswordInput, DeclarePerspectiveInput, SignInInput, SignUpInput},
         rules,
         store::{self, NewUser},
     },
@@ -22,6 +22,7 @@ use crate::{
     db::Db,
     error::{Code, Error, Problem, Result},
     graphql::context::RequestContext,
+    text::language,
 };
 
 /// Stands for a client without an address.
@@ -149,4 +150,41 @@ fn taken(error: impl Into<Error>) -> Error {
 
 fn wrong_credentials() -> Error {
     Error::new(Code::InvalidCredentials, "The name or the password is wrong.").at(&["input"])
+}
+
+/// Languages that somebody can declare at most.
+const MAX_LANGUAGES: usize = 10;
+
+/// Writes what somebody declares of himself: a country and languages.
+pub async fn declare_perspective(request: &RequestContext, member: &Member, input: DeclarePerspectiveInput) -> Result<Arc<UserRow>> {
+    let mut problems = Vec::new();
+    let mut note = |field: &'static str, message: &'static str| problems.push(Problem { field: vec!["input".into(), field.into()], message: message.into() });
+    let country = input.country.and_then(|country| {
+        let found = language::parse_country(&country.text);
+        if found.is_none() {
+            note("country", "It is not a country code such as `KE`.");
+        }
+        found
+    });
+    let mut languages: Vec<String> = Vec::new();
+    for tag in input.languages.unwrap_or_default() {
+        match language::parse_tag(&tag.text) {
+            Some(tag) if languages.contains(&tag) => {}
+            Some(tag) => languages.push(tag),
+            None => note("languages", "It is not a language tag such as `en` or `zh-Hans`."),
+        }
+    }
+    if languages.len() > MAX_LANGUAGES {
+        note("languages", "Name 10 languages at most.");
+    }
+    if let Some(error) = Error::problems(problems) {
+        return Err(error);
+    }
+    let mut user = member.user.as_ref().clone();
+    (user.country, user.languages) = (country, languages.join(" "));
+    let transaction = request.db().begin().await?;
+    store::set_perspective(&transaction, user.id, user.country.clone(), user.languages.clone()).await?;
+    transaction.commit().await?;
+    request.auth().forget_viewers();
+    Ok(Arc::new(user))
 }

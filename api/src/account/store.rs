@@ -68,6 +68,10 @@ pub async fn credentials_by_id(connection: &impl ConnectionTrait, id: UserId) ->
 /// Adds an account.
 pub async fn insert(connection: &impl ConnectionTrait, new: NewUser) -> Result<UserRow, DbErr> {
     let made = user::ActiveModel {
+        suspended_until: Set(None),
+        open_warning_id: Set(None),
+        country: Set(None),
+        languages: Set(String::new()),
         id: Set(UserId::generate()),
         handle: Set(new.handle),
         display_name: Set(new.display_name),
@@ -106,5 +110,20 @@ pub fn row_of(model: &user::Model) -> UserRow {
         role: model.role,
         auth_version: model.auth_version,
         joined_at: model.joined_at,
+        suspended_until: model.suspended_until,
+        open_warning_id: model.open_warning_id,
+        country: model.country.clone(),
+        languages: model.languages.clone(),
     }
+}
+
+/// Writes what somebody declares of himself.
+pub async fn set_perspective(connection: &impl ConnectionTrait, id: UserId, country: Option<String>, languages: String) -> Result<(), DbErr> {
+    user::Entity::update_many()
+        .col_expr(user::Column::Country, Expr::value(country))
+        .col_expr(user::Column::Languages, Expr::value(languages))
+        .filter(user::Column::Id.eq(id))
+        .exec(connection)
+        .await
+        .map(drop)
 }

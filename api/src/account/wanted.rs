@@ -16,6 +16,10 @@ pub fn of_user(selection: &SelectionField<'_>) -> Columns {
             "role" => columns!(user: Role),
             "joinedAt" => columns!(user: JoinedAt),
             "email" => columns!(user: Email),
+            "suspendedUntil" => columns!(user: SuspendedUntil),
+            "openWarningId" => columns!(user: OpenWarningId),
+            "country" => columns!(user: Country),
+            "languages" => columns!(user: Languages),
             _ => Columns::ALL,
         });
     }

@@ -1,6 +1,6 @@
 //! Accounts and sessions in the database, as far as identity needs them.
 
-use entity::{Role, SessionId, Timestamp, UserId, session, user};
+use entity::{ModerationActionId, Role, SessionId, Timestamp, UserId, session, user};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Set,
     sea_query::{Expr, ExprTrait, Query},
@@ -29,6 +29,14 @@ row! {
         auth_version: i32 = AuthVersion,
         /// When the account was made.
         joined_at: Timestamp = JoinedAt,
+        /// May not write before this time.
+        suspended_until: Option<Timestamp> = SuspendedUntil,
+        /// A warning that must be confirmed first.
+        open_warning_id: Option<ModerationActionId> = OpenWarningId,
+        /// Declared by its owner, for nobody else's eyes.
+        country: Option<String> = Country,
+        /// The same, separated by spaces.
+        languages: String = Languages,
     }
 }
 

@@ -7,7 +7,8 @@ use entity::{Role, SessionId, Timestamp, UserId};
 
 use crate::{
     auth::store::UserRow,
-    error::{Error, Result},
+    clock,
+    error::{Code, Error, Result},
 };
 
 /// Who is asking.
@@ -35,6 +36,20 @@ impl Member {
     #[must_use]
     pub fn id(&self) -> UserId {
         self.user.id
+    }
+
+    /// Refuses who is suspended, or has a warning to confirm.
+    fn ensure_may_write(&self) -> Result<()> {
+        if let Some(until) = self.user.suspended_until.filter(|until| *until > clock::now()) {
+            return Err(Error::suspended(until));
+        }
+        if self.user.open_warning_id.is_some() {
+            return Err(Error::new(
+                Code::WarningUnconfirmed,
+                "A moderator has warned you. Confirm that you have read it, by `confirmWarning`, before you go on.",
+            ));
+        }
+        Ok(())
     }
 }
 
@@ -69,9 +84,23 @@ roles! {
 }
 
 impl Viewer {
-    /// The member, or `UNAUTHENTICATED`.
+    /// The member who may write, or `UNAUTHENTICATED`, `SUSPENDED` or
+    /// `WARNING_UNCONFIRMED`.
     pub fn member(&self) -> Result<&Member> {
+        let member = self.person()?;
+        member.ensure_may_write()?;
+        Ok(member)
+    }
+
+    /// Whoever is signed in, may they write at present or not; or `UNAUTHENTICATED`.
+    pub fn person(&self) -> Result<&Member> {
         self.signed_in().ok_or_else(Error::unauthenticated)
+    }
+
+    /// Whether the viewer may moderate at present.
+    #[must_use]
+    pub fn is_moderator(&self) -> bool {
+        self.moderator().is_ok()
     }
 
     /// The member, if somebody is signed in.

@@ -35,6 +35,9 @@ pub use statement::{at, fetch_all, fetch_one, lock_rows, now};
 /// Key of the `PostgreSQL` advisory lock that lets one instance migrate at a time.
 const MIGRATION_LOCK: i64 = 0x7465_6168_6f75;
 
+/// A transaction under way: what services hand to stores.
+pub type Transaction = DatabaseTransaction;
+
 /// How to reach the database.
 #[derive(Clone, Debug)]
 pub struct DbSettings {

@@ -156,6 +156,27 @@ impl<T: ContainerType + OutputType> OutputType for WalkedList<'_, T> {
     }
 }
 
+/// The same, holding its objects.
+pub struct WalkedItems<T>(pub Vec<T>);
+
+impl<T: ContainerType + OutputType> OutputType for WalkedItems<T> {
+    fn type_name() -> Cow<'static, str> {
+        WalkedList::<T>::type_name()
+    }
+
+    fn qualified_type_name() -> String {
+        WalkedList::<T>::qualified_type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        WalkedList::<T>::create_type_info(registry)
+    }
+
+    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
+        WalkedList(&self.0).resolve(ctx, field).await
+    }
+}
+
 enum Item<'a> {
     Waiting(BoxedValue<'a>),
     Ready(Value),

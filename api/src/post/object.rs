@@ -4,16 +4,35 @@ use std::borrow::Cow;
 
 use async_graphql::{ContextSelectionSet, ID, Interface, OutputType, Positioned, ServerResult, Value, parser::types::Field, registry::Registry};
 
+use entity::PostId;
+
 use crate::{
     account::object::User,
+    error::Result,
     graphql::{
+        context::RequestContext,
         scalars::{DateTime, LanguageTag},
         walk::{Walked, walk},
     },
+    post::rules::PostKey,
     proposal::object::Proposal,
     reply::object::Reply,
     thread::object::Thread,
 };
+
+/// Whether a post's text is shown.
+#[derive(async_graphql::Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "entity::PostStatus")]
+pub enum PostStatus {
+    /// Shown to everybody.
+    Published,
+    /// Deleted by its author: nobody reads it.
+    Deleted,
+    /// Waits for a moderator; its author and moderators read it.
+    Held,
+    /// Removed by a moderator; its author and moderators read it.
+    Removed,
+}
 
 /// What people write: a thread, a reply or a proposal.
 #[allow(clippy::duplicated_attributes, reason = "fields of one type")]
@@ -27,6 +46,7 @@ use crate::{
     field(name = "created_at", ty = "DateTime", desc = "When it was written."),
     field(name = "edited_at", ty = "Option<DateTime>", desc = "When its text was last changed; null if never."),
     field(name = "is_removed", ty = "bool", desc = "Whether its text is gone: the post keeps its place and its replies."),
+    field(name = "status", ty = "PostStatus", desc = "Whether its text is shown to everybody, and if not, why."),
     field(name = "revision", ty = "i32", desc = "Counts the texts that it has had, from 1."),
     field(name = "viewer_can_edit", ty = "bool", desc = "Whether whoever is signed in may edit and delete it.")
 )]
@@ -37,6 +57,24 @@ pub enum Post {
     Reply(Reply),
     /// A proposal.
     Proposal(Proposal),
+}
+
+impl Post {
+    /// A post of any kind by its id in the register; the batching loader joins several.
+    pub async fn load(request: &RequestContext, id: PostId) -> Result<Option<Self>> {
+        let Some(kind) = request.loader.load_one(id).await? else { return Ok(None) };
+        Self::load_key(request, PostKey::new(kind, id)).await
+    }
+
+    /// The same if its kind is known.
+    pub async fn load_key(request: &RequestContext, key: PostKey) -> Result<Option<Self>> {
+        let loader = &request.loader;
+        Ok(match key {
+            PostKey::Thread(id) => loader.load_one(id).await?.map(|item| Self::Thread(Thread::single(item))),
+            PostKey::Reply(id) => loader.load_one(id).await?.map(|item| Self::Reply(Reply { item, thread: None, listed: false })),
+            PostKey::Proposal(id) => loader.load_one(id).await?.map(|item| Self::Proposal(Proposal::single(item))),
+        })
+    }
 }
 
 /// Any post, resolved as the type that it is.

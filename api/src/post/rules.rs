@@ -1,6 +1,6 @@
 //! What a post must be, and who may change it. Pure.
 
-use entity::{PostStatus, UserId};
+use entity::{PostId, PostKind, PostStatus, ProposalId, ReplyId, ThreadId, UserId};
 
 use crate::{
     auth::Viewer,
@@ -13,6 +13,39 @@ use crate::{
 
 const TITLE: Bounds = Bounds { min: 3, max: 200 };
 const BODY: Bounds = Bounds { min: 1, max: 20_000 };
+
+/// Which post of which kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PostKey {
+    /// A thread.
+    Thread(ThreadId),
+    /// A reply.
+    Reply(ReplyId),
+    /// A proposal.
+    Proposal(ProposalId),
+}
+
+impl PostKey {
+    /// From the register.
+    #[must_use]
+    pub fn new(kind: PostKind, id: PostId) -> Self {
+        match kind {
+            PostKind::Thread => Self::Thread(ThreadId(id.0)),
+            PostKind::Reply => Self::Reply(ReplyId(id.0)),
+            PostKind::Proposal => Self::Proposal(ProposalId(id.0)),
+        }
+    }
+
+    /// Its id in the register.
+    #[must_use]
+    pub fn post_id(self) -> PostId {
+        match self {
+            Self::Thread(id) => id.into(),
+            Self::Reply(id) => id.into(),
+            Self::Proposal(id) => id.into(),
+        }
+    }
+}
 
 /// A post's words, as they come or as they are kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,25 +86,41 @@ pub fn is_shown(status: PostStatus) -> bool {
     status == PostStatus::Published
 }
 
-/// A text if it is shown, else nothing: a removed post keeps its place only.
+/// Whether somebody reads a post's text: everybody if it is shown; its author and
+/// moderators also what waits for a decision or was removed by one; nobody what
+/// its author has deleted.
 #[must_use]
-pub fn shown(status: PostStatus, text: &str) -> &str {
-    if is_shown(status) { text } else { "" }
+pub fn reads(status: PostStatus, author: Option<UserId>, viewer: &Viewer) -> bool {
+    match status {
+        PostStatus::Published => true,
+        PostStatus::Deleted => false,
+        PostStatus::Held | PostStatus::Removed => viewer.is_moderator() || (author.is_some() && author == viewer.id()),
+    }
 }
 
-/// Whether somebody may edit or delete a post: its author, while its text is shown.
+/// A text if the viewer reads it, else nothing: a removed post keeps its place only.
+#[must_use]
+pub fn shown<'a>(status: PostStatus, author: Option<UserId>, viewer: &Viewer, text: &'a str) -> &'a str {
+    if reads(status, author, viewer) { text } else { "" }
+}
+
+/// Whether somebody may edit or delete a post: its author, while its text is shown
+/// or waits for a moderator.
 #[must_use]
 pub fn can_edit(status: PostStatus, author: Option<UserId>, viewer: Option<UserId>) -> bool {
-    is_shown(status) && viewer.is_some() && author == viewer
+    matches!(status, PostStatus::Published | PostStatus::Held) && viewer.is_some() && author == viewer
 }
 
 /// The same as an error for who tries; `what` names the kind of post.
 pub fn ensure_can_edit(what: &'static str, status: PostStatus, author: Option<UserId>, editor: UserId) -> Result<()> {
-    if !is_shown(status) {
+    if status == PostStatus::Deleted {
         return Err(Error::not_found(what));
     }
     if author != Some(editor) {
-        return Err(Error::forbidden("Only its author may do this."));
+        return Err(if is_shown(status) { Error::forbidden("Only its author may do this.") } else { Error::not_found(what) });
+    }
+    if status == PostStatus::Removed {
+        return Err(Error::forbidden("A moderator has removed this. You can appeal against the decision."));
     }
     Ok(())
 }
@@ -87,7 +136,7 @@ mod tests {
     use entity::{PostStatus, UserId};
 
     use super::{Words, can_edit, check, ensure_can_edit, shown};
-    use crate::error::Code;
+    use crate::{auth::Viewer, error::Code};
 
     #[test]
     fn words_are_checked_whole() {
@@ -107,6 +156,6 @@ mod tests {
         assert!(!can_edit(PostStatus::Deleted, Some(mei), Some(mei)));
         assert_eq!(ensure_can_edit("reply", PostStatus::Published, Some(mei), tomas).unwrap_err().code(), Code::Forbidden);
         assert_eq!(ensure_can_edit("reply", PostStatus::Deleted, Some(mei), mei).unwrap_err().code(), Code::NotFound);
-        assert_eq!(shown(PostStatus::Deleted, "secret"), "");
+        assert_eq!(shown(PostStatus::Deleted, None, &Viewer::Anonymous, "secret"), "");
     }
 }

@@ -18,7 +18,7 @@ use crate::{
         walk::Walked,
     },
     paging::{Cursor, PageArgs, Slice},
-    post::rules as post_rules,
+    post::{object::PostStatus, rules as post_rules},
     proposal::{
         input::{ProposalOrder, ProposalState},
         loaders::{Ask, ProposalsOf},
@@ -86,19 +86,19 @@ impl Proposal {
     }
 
     /// The title: plain text; empty if the proposal is removed.
-    pub(crate) async fn title(&self) -> &str {
-        post_rules::shown(self.item.row.status, &self.item.row.title)
+    pub(crate) async fn title(&self, ctx: &Context<'_>) -> String {
+        post_rules::shown(self.item.row.status, self.item.row.author_id, &ctx.request().viewer, &self.item.row.title).to_owned()
     }
 
     /// What is proposed, as Markdown; empty if the proposal is removed.
-    pub(crate) async fn body(&self) -> String {
-        post_rules::shown(self.item.row.status, &self.item.texts.body).to_owned()
+    pub(crate) async fn body(&self, ctx: &Context<'_>) -> String {
+        post_rules::shown(self.item.row.status, self.item.row.author_id, &ctx.request().viewer, &self.item.texts.body).to_owned()
     }
 
     /// What is proposed, as HTML, rendered and sanitised: safe to put into a page.
     /// Empty if the proposal is removed.
-    pub(crate) async fn body_html(&self) -> String {
-        post_rules::shown(self.item.row.status, &self.item.texts.body_html).to_owned()
+    pub(crate) async fn body_html(&self, ctx: &Context<'_>) -> String {
+        post_rules::shown(self.item.row.status, self.item.row.author_id, &ctx.request().viewer, &self.item.texts.body_html).to_owned()
     }
 
     /// The language it was written in, as its author says.
@@ -119,6 +119,11 @@ impl Proposal {
     /// When its text was last changed; null if never.
     pub(crate) async fn edited_at(&self) -> Option<DateTime> {
         self.item.row.edited_at.map(DateTime)
+    }
+
+    /// Whether its text is shown to everybody, and if not, why.
+    pub(crate) async fn status(&self) -> PostStatus {
+        self.item.row.status.into()
     }
 
     /// Whether its text is gone: the proposal keeps its place and its votes.

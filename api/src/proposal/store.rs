@@ -338,6 +338,16 @@ pub async fn set_state(connection: &impl ConnectionTrait, id: ProposalId, state:
         .map(drop)
 }
 
+/// Changes whether a proposal is shown.
+pub async fn set_status(connection: &impl ConnectionTrait, id: ProposalId, status: PostStatus) -> Result<(), DbErr> {
+    proposal::Entity::update_many()
+        .col_expr(proposal::Column::Status, Expr::value(status.as_str()))
+        .filter(proposal::Column::Id.eq(id))
+        .exec(connection)
+        .await
+        .map(drop)
+}
+
 /// Writes a decision.
 pub async fn decide(
     connection: &impl ConnectionTrait,

@@ -11,14 +11,14 @@ use crate::{
 
 /// Notes what a selection of a proposal needs.
 pub fn of_proposal(selection: &SelectionField<'_>, wanted: &mut Wanted) {
-    // Whether a post is shown decides about all that is in it.
-    wanted.row.add(columns!(proposal: Status));
+    // Whether a post is shown, and to whom, decides about all that is in it.
+    wanted.row.add(columns!(proposal: Status, AuthorId));
     for field in selection.selection_set() {
         if of_common(&field, wanted) {
             continue;
         }
         let columns = match field.name() {
-            "id" | "__typename" | "isRemoved" => Columns::KEY,
+            "id" | "__typename" | "isRemoved" | "status" => Columns::KEY,
             "thread" => columns!(proposal: ThreadId),
             "title" => columns!(proposal: Title),
             "language" => columns!(proposal: Language),

@@ -16,7 +16,7 @@ use crate::{
         walk::Walked,
     },
     paging::{Cursor, PageArgs, Slice},
-    post::rules,
+    post::{object::PostStatus, rules},
     reply::{
         input::ReplyOrder,
         loaders::{Ask, RepliesOf},
@@ -77,14 +77,14 @@ impl Reply {
     }
 
     /// The text as Markdown; empty if the reply is removed.
-    pub(crate) async fn body(&self) -> String {
-        rules::shown(self.item.row.status, &self.item.texts.body).to_owned()
+    pub(crate) async fn body(&self, ctx: &Context<'_>) -> String {
+        rules::shown(self.item.row.status, self.item.row.author_id, &ctx.request().viewer, &self.item.texts.body).to_owned()
     }
 
     /// The text as HTML, rendered and sanitised: safe to put into a page. Empty if
     /// the reply is removed.
-    pub(crate) async fn body_html(&self) -> String {
-        rules::shown(self.item.row.status, &self.item.texts.body_html).to_owned()
+    pub(crate) async fn body_html(&self, ctx: &Context<'_>) -> String {
+        rules::shown(self.item.row.status, self.item.row.author_id, &ctx.request().viewer, &self.item.texts.body_html).to_owned()
     }
 
     /// The language it was written in, as its author says.
@@ -105,6 +105,11 @@ impl Reply {
     /// When its text was last changed; null if never.
     pub(crate) async fn edited_at(&self) -> Option<DateTime> {
         self.item.row.edited_at.map(DateTime)
+    }
+
+    /// Whether its text is shown to everybody, and if not, why.
+    pub(crate) async fn status(&self) -> PostStatus {
+        self.item.row.status.into()
     }
 
     /// Whether its text is gone: the reply keeps its place and the replies to it.

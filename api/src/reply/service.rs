@@ -119,9 +119,12 @@ pub async fn delete(db: &Db, member: &Member, id: ReplyId) -> Result<Reply> {
     let mut item = store::reply_to_change(&transaction, id).await?.ok_or_else(|| Error::not_found("reply"))?;
     post_rules::ensure_can_edit("reply", item.row.status, item.row.author_id, member.id())?;
     store::set_status(&transaction, id, PostStatus::Deleted).await?;
-    thread.row.reply_count -= 1;
-    thread.row.hot = thread::rules::hot(thread.row.reply_count, thread.row.created_at);
-    thread::store::count_reply(&transaction, thread_id, -1, thread.row.hot, thread.row.last_activity_at).await?;
+    // One that is held back was not counted.
+    if post_rules::is_shown(item.row.status) {
+        thread.row.reply_count -= 1;
+        thread.row.hot = thread::rules::hot(thread.row.reply_count, thread.row.created_at);
+        thread::store::count_reply(&transaction, thread_id, -1, thread.row.hot, thread.row.last_activity_at).await?;
+    }
     transaction.commit().await?;
     item.row.status = PostStatus::Deleted;
     Ok(Reply { item: Arc::new(item), thread: Some(Arc::new(thread)), listed: false })

@@ -12,15 +12,15 @@ use crate::{
 
 /// Notes what a selection of a reply needs.
 pub fn of_reply(selection: &SelectionField<'_>, wanted: &mut Wanted) {
-    // Whether a post is shown decides about all that is in it.
-    wanted.row.add(columns!(reply: Status));
+    // Whether a post is shown, and to whom, decides about all that is in it.
+    wanted.row.add(columns!(reply: Status, AuthorId));
     for field in selection.selection_set() {
         if of_common(&field, wanted) {
             continue;
         }
         let columns = match field.name() {
             // Direct answers are read by the reply's key alone.
-            "id" | "__typename" | "isRemoved" | "replies" => Columns::KEY,
+            "id" | "__typename" | "isRemoved" | "status" | "replies" => Columns::KEY,
             "thread" => columns!(reply: ThreadId),
             "parent" => columns!(reply: ParentId),
             "depth" => columns!(reply: Depth),

@@ -18,7 +18,7 @@ use crate::{
         walk::Walked,
     },
     paging::{Cursor, PageArgs, Slice},
-    post::rules,
+    post::{object::PostStatus, rules},
     reply::{self, input::ReplyOrder, object::Reply},
     thread::{
         input::ThreadOrder,
@@ -77,19 +77,19 @@ impl Thread {
     }
 
     /// The title: plain text; empty if the thread is removed.
-    pub(crate) async fn title(&self) -> &str {
-        rules::shown(self.item.row.status, &self.item.row.title)
+    pub(crate) async fn title(&self, ctx: &Context<'_>) -> String {
+        rules::shown(self.item.row.status, self.item.row.author_id, &ctx.request().viewer, &self.item.row.title).to_owned()
     }
 
     /// The opening text as Markdown; empty if the thread is removed.
-    pub(crate) async fn body(&self) -> String {
-        rules::shown(self.item.row.status, &self.item.texts.body).to_owned()
+    pub(crate) async fn body(&self, ctx: &Context<'_>) -> String {
+        rules::shown(self.item.row.status, self.item.row.author_id, &ctx.request().viewer, &self.item.texts.body).to_owned()
     }
 
     /// The opening text as HTML, rendered and sanitised: safe to put into a page.
     /// Empty if the thread is removed.
-    pub(crate) async fn body_html(&self) -> String {
-        rules::shown(self.item.row.status, &self.item.texts.body_html).to_owned()
+    pub(crate) async fn body_html(&self, ctx: &Context<'_>) -> String {
+        rules::shown(self.item.row.status, self.item.row.author_id, &ctx.request().viewer, &self.item.texts.body_html).to_owned()
     }
 
     /// The language it was written in, as its author says.
@@ -110,6 +110,11 @@ impl Thread {
     /// When its text was last changed; null if never.
     pub(crate) async fn edited_at(&self) -> Option<DateTime> {
         self.item.row.edited_at.map(DateTime)
+    }
+
+    /// Whether its text is shown to everybody, and if not, why.
+    pub(crate) async fn status(&self) -> PostStatus {
+        self.item.row.status.into()
     }
 
     /// Whether its text is gone: the thread keeps its place and its replies.

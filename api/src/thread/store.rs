@@ -258,6 +258,16 @@ pub async fn set_status(connection: &impl ConnectionTrait, id: ThreadId, status:
         .map(drop)
 }
 
+/// Closes a thread for replies, or opens it again.
+pub async fn set_locked(connection: &impl ConnectionTrait, id: ThreadId, locked_at: Option<Timestamp>) -> Result<(), DbErr> {
+    thread::Entity::update_many()
+        .col_expr(thread::Column::LockedAt, Expr::value(locked_at.map(|time| time.0)))
+        .filter(thread::Column::Id.eq(id))
+        .exec(connection)
+        .await
+        .map(drop)
+}
+
 /// Counts a reply more or less, with what depends on it. The thread must be
 /// locked by [`thread_to_change`], which is what makes `hot` right.
 pub async fn count_reply(connection: &impl ConnectionTrait, id: ThreadId, change: i32, hot: f64, last_activity_at: Timestamp) -> Result<(), DbErr> {

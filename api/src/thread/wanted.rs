@@ -12,14 +12,14 @@ use crate::{
 
 /// Notes what a selection of a thread needs.
 pub fn of_thread(selection: &SelectionField<'_>, wanted: &mut Wanted) {
-    // Whether a post is shown decides about all that is in it.
-    wanted.row.add(columns!(thread: Status));
+    // Whether a post is shown, and to whom, decides about all that is in it.
+    wanted.row.add(columns!(thread: Status, AuthorId));
     for field in selection.selection_set() {
         if of_common(&field, wanted) {
             continue;
         }
         let columns = match field.name() {
-            "id" | "__typename" | "isRemoved" => Columns::KEY,
+            "id" | "__typename" | "isRemoved" | "status" => Columns::KEY,
             "title" => columns!(thread: Title),
             "language" => columns!(thread: Language),
             "createdAt" => columns!(thread: CreatedAt),

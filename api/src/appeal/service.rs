@@ -1,0 +1,115 @@
+//! What can be done with appeals.
+
+use std::sync::Arc;
+
+use entity::{AppealId, AppealStatus, ModerationActionId};
+
+use crate::{
+    appeal::store::{self, AppealRow},
+    auth::{Auth, Member, Moderator},
+    clock,
+    db::{Db, Transaction},
+    error::{Error, Result},
+    moderation::{
+        rules,
+        service::{self as moderation, Why},
+        store::{self as log, ActionRow},
+    },
+    paging::{Order, Page, Slice},
+    post::{rules::PostKey, store as posts},
+    text::plain::{self, Bounds},
+};
+
+const TEXT: Bounds = Bounds { min: 1, max: 2000 };
+
+/// Appeals against a decision about oneself; once, and within 20 days. Who is
+/// suspended may do so as well.
+pub async fn appeal(db: &Db, member: &Member, action_id: ModerationActionId, text: &str) -> Result<Arc<AppealRow>> {
+    let text = plain::block(text, TEXT).map_err(|why| Error::invalid(&["input", "text"], why))?;
+    let action = log::actions(db.read(), &[action_id]).await?.pop().filter(|action| action.user_id == Some(member.id()));
+    let action = action.ok_or_else(|| Error::not_found("decision about you").at(&["input", "actionId"]))?;
+    if !rules::is_appealable(action.kind) {
+        return Err(Error::invalid(&["input", "actionId"], "There is nothing to undo in this decision."));
+    }
+    let now = clock::now();
+    if !rules::is_in_time(action.created_at, now) {
+        return Err(Error::conflict("A decision can be appealed within 20 days."));
+    }
+    let row = AppealRow {
+        id: AppealId::generate(),
+        action_id,
+        author_id: member.id(),
+        text,
+        status: AppealStatus::Open,
+        reviewer_id: None,
+        answer: None,
+        created_at: now,
+        decided_at: None,
+    };
+    let transaction = db.begin().await?;
+    store::insert(&transaction, &row).await.map_err(|error| Error::from(error).or_conflict("You have appealed against this decision already."))?;
+    transaction.commit().await?;
+    Ok(Arc::new(row))
+}
+
+/// Answers an appeal; overturning undoes the decision in the same transaction.
+pub async fn answer(auth: &Auth, db: &Db, moderator: &Moderator<'_>, id: AppealId, status: AppealStatus, text: &str) -> Result<Arc<AppealRow>> {
+    let text = plain::block(text, TEXT).map_err(|why| Error::invalid(&["input", "answer"], why))?;
+    let mut row = store::appeals(db.read(), &[id]).await?.pop().ok_or_else(|| Error::not_found("appeal").at(&["input", "appealId"]))?;
+    let action = log::actions(db.read(), &[row.action_id]).await?.pop().ok_or_else(|| Error::internal("an appeal has no decision"))?;
+    ensure_may_review(db, moderator, &row, &action).await?;
+    let now = clock::now();
+    let transaction = db.begin().await?;
+    if status == AppealStatus::Overturned {
+        undo(&transaction, moderator, &action, &text).await?;
+    }
+    if !store::answer(&transaction, id, status, moderator.id(), &text, now).await? {
+        return Err(Error::conflict("This appeal is answered already."));
+    }
+    transaction.commit().await?;
+    auth.forget_viewers();
+    (row.status, row.reviewer_id, row.answer, row.decided_at) = (status, Some(moderator.id()), Some(text), Some(now));
+    Ok(Arc::new(row))
+}
+
+/// Somebody else than who decided and who appeals; and from another country than who
+/// decided, if there is anybody on the staff who is.
+async fn ensure_may_review(db: &Db, moderator: &Moderator<'_>, appeal: &AppealRow, action: &ActionRow) -> Result<()> {
+    if action.moderator_id == Some(moderator.id()) || appeal.author_id == moderator.id() {
+        return Err(Error::forbidden("Somebody else must answer this appeal."));
+    }
+    let Some(decider) = action.moderator_id else { return Ok(()) };
+    let country = crate::account::store::users(db.read(), &[decider]).await?.pop().and_then(|user| user.country);
+    if country.is_some() && country == moderator.user.country {
+        let others = store::countries_of_staff(db.read(), [Some(decider), Some(appeal.author_id)]).await?;
+        if others.iter().any(|other| Some(other) != country.as_ref()) {
+            return Err(Error::forbidden("Somebody from another country than who decided must answer this appeal."));
+        }
+    }
+    Ok(())
+}
+
+async fn undo(transaction: &Transaction, moderator: &Moderator<'_>, action: &ActionRow, text: &str) -> Result<()> {
+    let kind = rules::undoing(action.kind).ok_or_else(|| Error::internal("an appealable decision that cannot be undone"))?;
+    let why = Why { reason: None, explanation: Some(text.to_owned()) };
+    if let Some(post_id) = action.post_id {
+        let found = log::kinds(transaction, &[post_id]).await?.pop().ok_or_else(|| Error::internal("a decision's post is not in the register"))?;
+        let key = PostKey::new(found.1, post_id);
+        let post = posts::post_to_change(transaction, key).await?.ok_or_else(|| Error::internal("a decision's post is gone"))?;
+        moderation::carry_out(transaction, &post, kind, Some(moderator.id()), why, Some(action.id)).await?;
+    } else if let Some(user_id) = action.user_id {
+        let user = log::user_to_change(transaction, user_id).await?.ok_or_else(|| Error::internal("a decision's person is gone"))?;
+        moderation::carry_out_reinstatement(transaction, user, Some(moderator.id()), why, Some(action.id)).await?;
+    }
+    Ok(())
+}
+
+/// A page of appeals.
+pub async fn appeals(db: &Db, status: AppealStatus, order: &Order<entity::appeal::Column>, page: &Page) -> Result<Slice<Arc<AppealRow>>> {
+    Ok(store::appeal_page(db.read(), status, order, page).await?.map(Arc::new))
+}
+
+/// How many there are.
+pub async fn count(db: &Db, status: AppealStatus) -> Result<u64> {
+    Ok(store::count_appeals(db.read(), status).await?)
+}

@@ -1,0 +1,145 @@
+//! Appeals in the database.
+
+use entity::{AppealId, AppealStatus, ModerationActionId, Role, Timestamp, UserId, appeal, user};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, Set,
+    sea_query::{Expr, ExprTrait, Query, SelectStatement},
+};
+
+use crate::{
+    db,
+    paging::{self, Cursor, Key, KeyKind, Order, Page, Slice},
+    row,
+    row::{Columns, Row},
+};
+
+row! {
+    /// An appeal.
+    pub struct AppealRow from appeal {
+        /// Key.
+        id: AppealId = Id,
+        /// Against which decision.
+        action_id: ModerationActionId = ActionId,
+        /// By whom.
+        author_id: UserId = AuthorId,
+        /// Why.
+        text: String = Text,
+        /// What became of it.
+        status: AppealStatus = Status,
+        /// Who answered.
+        reviewer_id: Option<UserId> = ReviewerId,
+        /// With which words.
+        answer: Option<String> = Answer,
+        /// When it came.
+        created_at: Timestamp = CreatedAt,
+        /// When it was answered.
+        decided_at: Option<Timestamp> = DecidedAt,
+    }
+}
+
+impl AppealRow {
+    /// Its place in the list.
+    #[must_use]
+    pub fn cursor(&self, tag: u8) -> Cursor {
+        Cursor { tag, key: Key::Integer(self.created_at.0), id: self.id.0 }
+    }
+}
+
+/// Lists by age, oldest first.
+pub const fn by_created_at() -> Order<appeal::Column> {
+    Order { tag: 70, kind: KeyKind::Integer, key: appeal::Column::CreatedAt, id: appeal::Column::Id, ascending: true }
+}
+
+fn select_appeals() -> SelectStatement {
+    let mut query = Query::select();
+    AppealRow::select(&mut query, Columns::ALL);
+    query.from(appeal::Entity);
+    query
+}
+
+async fn fetch(connection: &impl ConnectionTrait, query: &SelectStatement) -> Result<Vec<AppealRow>, DbErr> {
+    db::fetch_all(connection, query).await?.iter().map(|row| AppealRow::read(row, &mut 0, Columns::ALL)).collect()
+}
+
+/// A page of appeals in one status.
+pub async fn appeal_page(
+    connection: &impl ConnectionTrait,
+    status: AppealStatus,
+    order: &Order<appeal::Column>,
+    page: &Page,
+) -> Result<Slice<AppealRow>, DbErr> {
+    let mut query = select_appeals();
+    query.and_where(Expr::col((appeal::Entity, appeal::Column::Status)).eq(status.as_str()));
+    paging::slice(&mut query, appeal::Entity, order, page);
+    Ok(Slice::new(fetch(connection, &query).await?, page))
+}
+
+/// How many there are.
+pub async fn count_appeals(connection: &impl ConnectionTrait, status: AppealStatus) -> Result<u64, DbErr> {
+    let mut query = Query::select();
+    query
+        .expr(Expr::col((appeal::Entity, appeal::Column::Id)).count())
+        .from(appeal::Entity)
+        .and_where(Expr::col((appeal::Entity, appeal::Column::Status)).eq(status.as_str()));
+    let count: i64 = db::fetch_one(connection, &query).await?.map_or(Ok(0), |row| row.try_get_by_index(0))?;
+    Ok(count.unsigned_abs())
+}
+
+/// Appeals by their ids.
+pub async fn appeals(connection: &impl ConnectionTrait, ids: &[AppealId]) -> Result<Vec<AppealRow>, DbErr> {
+    let mut query = select_appeals();
+    query.and_where(Expr::col((appeal::Entity, appeal::Column::Id)).is_in(ids.iter().copied()));
+    fetch(connection, &query).await
+}
+
+/// Appeals against these decisions.
+pub async fn appeals_of(connection: &impl ConnectionTrait, actions: &[ModerationActionId]) -> Result<Vec<AppealRow>, DbErr> {
+    let mut query = select_appeals();
+    query.and_where(Expr::col((appeal::Entity, appeal::Column::ActionId)).is_in(actions.iter().copied()));
+    fetch(connection, &query).await
+}
+
+/// Adds an appeal; the constraint says if there is one already.
+pub async fn insert(connection: &impl ConnectionTrait, row: &AppealRow) -> Result<(), DbErr> {
+    appeal::ActiveModel {
+        id: Set(row.id),
+        action_id: Set(row.action_id),
+        author_id: Set(row.author_id),
+        text: Set(row.text.clone()),
+        status: Set(row.status),
+        reviewer_id: Set(None),
+        answer: Set(None),
+        created_at: Set(row.created_at),
+        decided_at: Set(None),
+    }
+    .insert(connection)
+    .await
+    .map(drop)
+}
+
+/// Answers an appeal, if nobody has yet.
+pub async fn answer(connection: &impl ConnectionTrait, id: AppealId, status: AppealStatus, reviewer: UserId, text: &str, at: Timestamp) -> Result<bool, DbErr> {
+    let outcome = appeal::Entity::update_many()
+        .col_expr(appeal::Column::Status, Expr::value(status.as_str()))
+        .col_expr(appeal::Column::ReviewerId, Expr::value(reviewer.0))
+        .col_expr(appeal::Column::Answer, Expr::value(text))
+        .col_expr(appeal::Column::DecidedAt, db::at(at))
+        .filter(appeal::Column::Id.eq(id))
+        .filter(appeal::Column::Status.eq(AppealStatus::Open))
+        .exec(connection)
+        .await?;
+    Ok(outcome.rows_affected == 1)
+}
+
+/// Countries that moderators and administrators have declared, but for these two people.
+pub async fn countries_of_staff(connection: &impl ConnectionTrait, without: [Option<UserId>; 2]) -> Result<Vec<String>, DbErr> {
+    let mut query = user::Entity::find()
+        .select_only()
+        .column(user::Column::Country)
+        .filter(user::Column::Role.is_in([Role::Moderator, Role::Admin]))
+        .filter(user::Column::Country.is_not_null());
+    for id in without.into_iter().flatten() {
+        query = query.filter(user::Column::Id.ne(id));
+    }
+    query.into_tuple::<String>().all(connection).await
+}

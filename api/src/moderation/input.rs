@@ -1,0 +1,137 @@
+//! Inputs of moderators.
+
+use async_graphql::{Enum, ID, InputObject};
+use entity::{ModerationActionId, ThreadId, UserId};
+
+use crate::graphql::{id::Id, scalars::DateTime};
+
+/// Why a post is reported, or why something was decided.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[graphql(remote = "entity::ReasonCode")]
+pub enum ReasonCode {
+    /// Coarse or insulting.
+    Offensive,
+    /// Aimed at a person, again and again.
+    Harassment,
+    /// Against people for what they are.
+    Hate,
+    /// Advertising, or the same everywhere.
+    Spam,
+    /// Not about the essay.
+    OffTopic,
+    /// Untrue in a way that does harm.
+    Misinformation,
+    /// Against the law.
+    Illegal,
+    /// Tells what somebody keeps private.
+    PersonalData,
+    /// The reporter feels misunderstood: goes to the author as a request to clarify,
+    /// not to moderators.
+    Misunderstood,
+    /// Anything else; the details say what.
+    Other,
+}
+
+/// What `removePost` needs.
+#[derive(InputObject)]
+pub struct RemovePostInput {
+    /// The id of a thread, a reply or a proposal.
+    pub post_id: ID,
+    /// Why.
+    pub reason: ReasonCode,
+    /// The same in words, for the author: 1 to 2 000 characters.
+    pub explanation: String,
+    /// The text that was read: `CONFLICT` if the author has changed it since.
+    pub revision: Option<i32>,
+}
+
+/// What `approvePost` needs.
+#[derive(InputObject)]
+pub struct ApprovePostInput {
+    /// The id of a thread, a reply or a proposal.
+    pub post_id: ID,
+    /// In words, for the author.
+    pub explanation: Option<String>,
+    /// The text that was read: `CONFLICT` if the author has changed it since.
+    pub revision: Option<i32>,
+}
+
+/// What `confirmWarning` needs.
+#[derive(InputObject)]
+pub struct ConfirmWarningInput {
+    /// The warning: one's own `openWarningId`.
+    pub warning_id: Id<ModerationActionId>,
+}
+
+/// What `restorePost` needs.
+#[derive(InputObject)]
+pub struct RestorePostInput {
+    /// The id of a thread, a reply or a proposal.
+    pub post_id: ID,
+    /// In words, for the author.
+    pub explanation: Option<String>,
+    /// The text that was read: `CONFLICT` if the author has changed it since.
+    pub revision: Option<i32>,
+}
+
+/// What `lockThread` needs.
+#[derive(InputObject)]
+pub struct LockThreadInput {
+    /// The thread.
+    pub thread_id: Id<ThreadId>,
+    /// Why.
+    pub reason: ReasonCode,
+    /// The same in words: 1 to 2 000 characters.
+    pub explanation: String,
+}
+
+/// What `unlockThread` needs.
+#[derive(InputObject)]
+pub struct UnlockThreadInput {
+    /// The thread.
+    pub thread_id: Id<ThreadId>,
+    /// In words.
+    pub explanation: Option<String>,
+}
+
+/// What `suspendUser` needs.
+#[derive(InputObject)]
+pub struct SuspendUserInput {
+    /// Who.
+    pub user_id: Id<UserId>,
+    /// The end; without end if left out.
+    pub until: Option<DateTime>,
+    /// Why.
+    pub reason: ReasonCode,
+    /// The same in words: 1 to 2 000 characters.
+    pub explanation: String,
+}
+
+/// What `warnUser` needs.
+#[derive(InputObject)]
+pub struct WarnUserInput {
+    /// Who.
+    pub user_id: Id<UserId>,
+    /// Why.
+    pub reason: ReasonCode,
+    /// The same in words: 1 to 2 000 characters.
+    pub explanation: String,
+}
+
+/// What `reinstateUser` needs.
+#[derive(InputObject)]
+pub struct ReinstateUserInput {
+    /// Who.
+    pub user_id: Id<UserId>,
+    /// In words.
+    pub explanation: Option<String>,
+}
+
+/// What `setUserRole` needs.
+#[derive(InputObject)]
+pub struct SetUserRoleInput {
+    /// Who.
+    pub user_id: Id<UserId>,
+    /// What they may do from now on.
+    pub role: crate::account::object::Role,
+}

@@ -1,0 +1,198 @@
+//! What moderators change.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Object, SimpleObject};
+use entity::ModerationActionKind as Kind;
+
+use crate::{
+    account::object::User,
+    auth::store::UserRow,
+    error::{Error, Result},
+    graphql::{context::ContextExt, walk::Walked},
+    moderation::{
+        input::{
+            ApprovePostInput, ConfirmWarningInput, LockThreadInput, ReinstateUserInput, RemovePostInput, RestorePostInput, SetUserRoleInput, SuspendUserInput,
+            UnlockThreadInput, WarnUserInput,
+        },
+        object::ModerationAction,
+        service::{self, Why},
+        store::ActionRow,
+    },
+    post::{
+        input::post_key,
+        object::{AnyPost, Post},
+        rules::PostKey,
+    },
+    thread::object::Thread,
+};
+
+macro_rules! payloads {
+    ($($(#[$doc:meta])* $name:ident { $field:ident: $kind:ty = $what:literal })*) => {$(
+        $(#[$doc])*
+        #[derive(SimpleObject)]
+        pub struct $name {
+            #[doc = $what]
+            $field: $kind,
+            /// The decision, as it stands in the log.
+            action: Walked<ModerationAction>,
+        }
+    )*};
+}
+
+payloads! {
+    /// What `removePost` gives.
+    RemovePostPayload { post: AnyPost = "The post as it now is." }
+    /// What `restorePost` gives.
+    RestorePostPayload { post: AnyPost = "The post as it now is." }
+    /// What `approvePost` gives.
+    ApprovePostPayload { post: AnyPost = "The post as it now is." }
+    /// What `lockThread` gives.
+    LockThreadPayload { thread: Walked<Thread> = "The thread as it now is." }
+    /// What `unlockThread` gives.
+    UnlockThreadPayload { thread: Walked<Thread> = "The thread as it now is." }
+    /// What `suspendUser` gives.
+    SuspendUserPayload { user: Walked<User> = "The person." }
+    /// What `warnUser` gives.
+    WarnUserPayload { user: Walked<User> = "The person." }
+    /// What `reinstateUser` gives.
+    ReinstateUserPayload { user: Walked<User> = "The person." }
+    /// What `setUserRole` gives.
+    SetUserRolePayload { user: Walked<User> = "The person as they now are." }
+}
+
+/// What `confirmWarning` gives.
+#[derive(SimpleObject)]
+pub struct ConfirmWarningPayload {
+    /// Oneself, who may write again.
+    user: Walked<User>,
+}
+
+/// What moderators change.
+#[derive(Default)]
+pub struct ModerationMutation;
+
+fn action(row: ActionRow) -> Walked<ModerationAction> {
+    Walked(ModerationAction(Arc::new(row)))
+}
+
+fn user(row: UserRow) -> Walked<User> {
+    Walked(User(Arc::new(row)))
+}
+
+async fn decided(ctx: &Context<'_>, key: PostKey, kind: Kind, why: Why, revision: Option<i32>) -> Result<(Post, Walked<ModerationAction>)> {
+    let request = ctx.request();
+    let row = service::decide_post(request.db(), &request.viewer.moderator()?, key, kind, why, revision).await?;
+    let post = Post::load_key(request, key).await?.ok_or_else(|| Error::not_found("post"))?;
+    Ok((post, action(row)))
+}
+
+async fn locked(ctx: &Context<'_>, key: PostKey, kind: Kind, why: Why) -> Result<(Walked<Thread>, Walked<ModerationAction>)> {
+    match decided(ctx, key, kind, why, None).await? {
+        (Post::Thread(thread), action) => Ok((Walked(thread), action)),
+        _ => Err(Error::not_found("thread")),
+    }
+}
+
+#[Object]
+impl ModerationMutation {
+    /// Takes a post's text away from readers; its place and the replies to it stay.
+    /// Open reports of it are upheld. For moderators.
+    async fn remove_post(&self, ctx: &Context<'_>, #[graphql(desc = "What, and why.")] input: RemovePostInput) -> Result<Option<Walked<RemovePostPayload>>> {
+        ctx.request().viewer.moderator()?;
+        let key = post_key(&input.post_id, &["input", "postId"])?;
+        let why = Why::stated(Some(input.reason.into()), &input.explanation)?;
+        let (post, action) = decided(ctx, key, Kind::Remove, why, input.revision).await?;
+        Ok(Some(Walked(RemovePostPayload { post: AnyPost(post), action })))
+    }
+
+    /// Shows a removed or held post again. For moderators.
+    async fn restore_post(&self, ctx: &Context<'_>, #[graphql(desc = "Which.")] input: RestorePostInput) -> Result<Option<Walked<RestorePostPayload>>> {
+        ctx.request().viewer.moderator()?;
+        let key = post_key(&input.post_id, &["input", "postId"])?;
+        let why = Why::optional(None, input.explanation.as_deref())?;
+        let (post, action) = decided(ctx, key, Kind::Restore, why, input.revision).await?;
+        Ok(Some(Walked(RestorePostPayload { post: AnyPost(post), action })))
+    }
+
+    /// Lets a post stand; one that is held is published. For moderators.
+    async fn approve_post(&self, ctx: &Context<'_>, #[graphql(desc = "Which.")] input: ApprovePostInput) -> Result<Option<Walked<ApprovePostPayload>>> {
+        ctx.request().viewer.moderator()?;
+        let key = post_key(&input.post_id, &["input", "postId"])?;
+        let why = Why::optional(None, input.explanation.as_deref())?;
+        let (post, action) = decided(ctx, key, Kind::Approve, why, input.revision).await?;
+        Ok(Some(Walked(ApprovePostPayload { post: AnyPost(post), action })))
+    }
+
+    /// Closes a thread for replies and edits. For moderators.
+    async fn lock_thread(&self, ctx: &Context<'_>, #[graphql(desc = "Which, and why.")] input: LockThreadInput) -> Result<Option<Walked<LockThreadPayload>>> {
+        ctx.request().viewer.moderator()?;
+        let key = PostKey::Thread(input.thread_id.key(&["input", "threadId"])?);
+        let why = Why::stated(Some(input.reason.into()), &input.explanation)?;
+        let (thread, action) = locked(ctx, key, Kind::Lock, why).await?;
+        Ok(Some(Walked(LockThreadPayload { thread, action })))
+    }
+
+    /// Opens a locked thread again. For moderators.
+    async fn unlock_thread(&self, ctx: &Context<'_>, #[graphql(desc = "Which.")] input: UnlockThreadInput) -> Result<Option<Walked<UnlockThreadPayload>>> {
+        ctx.request().viewer.moderator()?;
+        let key = PostKey::Thread(input.thread_id.key(&["input", "threadId"])?);
+        let (thread, action) = locked(ctx, key, Kind::Unlock, Why::optional(None, input.explanation.as_deref())?).await?;
+        Ok(Some(Walked(UnlockThreadPayload { thread, action })))
+    }
+
+    /// Takes somebody's right to write until a time, or without end. They still read,
+    /// and may appeal. For moderators, about people of a lower role.
+    async fn suspend_user(&self, ctx: &Context<'_>, #[graphql(desc = "Whom, and why.")] input: SuspendUserInput) -> Result<Option<Walked<SuspendUserPayload>>> {
+        let request = ctx.request();
+        let moderator = request.viewer.moderator()?;
+        let why = Why::stated(Some(input.reason.into()), &input.explanation)?;
+        let id = input.user_id.key(&["input", "userId"])?;
+        let (row, decision) = service::suspend(request.auth(), request.db(), &moderator, id, input.until.map(|until| until.0), why).await?;
+        Ok(Some(Walked(SuspendUserPayload { user: user(row), action: action(decision) })))
+    }
+
+    /// Warns somebody: they must confirm it before they write again. For moderators,
+    /// about people of a lower role.
+    async fn warn_user(&self, ctx: &Context<'_>, #[graphql(desc = "Whom, and why.")] input: WarnUserInput) -> Result<Option<Walked<WarnUserPayload>>> {
+        let request = ctx.request();
+        let moderator = request.viewer.moderator()?;
+        let why = Why::stated(Some(input.reason.into()), &input.explanation)?;
+        let (row, decision) = service::warn(request.auth(), request.db(), &moderator, input.user_id.key(&["input", "userId"])?, why).await?;
+        Ok(Some(Walked(WarnUserPayload { user: user(row), action: action(decision) })))
+    }
+
+    /// Confirms that one has read a moderator's warning. Needs to be signed in.
+    async fn confirm_warning(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which.")] input: ConfirmWarningInput,
+    ) -> Result<Option<Walked<ConfirmWarningPayload>>> {
+        let request = ctx.request();
+        let person = request.viewer.person()?;
+        let row = service::confirm_warning(request.auth(), request.db(), person, input.warning_id.key(&["input", "warningId"])?).await?;
+        Ok(Some(Walked(ConfirmWarningPayload { user: user(row) })))
+    }
+
+    /// Gives somebody's right to write back. For moderators, about people of a lower role.
+    async fn reinstate_user(&self, ctx: &Context<'_>, #[graphql(desc = "Whom.")] input: ReinstateUserInput) -> Result<Option<Walked<ReinstateUserPayload>>> {
+        let request = ctx.request();
+        let moderator = request.viewer.moderator()?;
+        let why = Why::optional(None, input.explanation.as_deref())?;
+        let (row, decision) = service::reinstate(request.auth(), request.db(), &moderator, input.user_id.key(&["input", "userId"])?, why).await?;
+        Ok(Some(Walked(ReinstateUserPayload { user: user(row), action: action(decision) })))
+    }
+
+    /// Gives somebody another role and ends their sessions. For administrators, about
+    /// others.
+    async fn set_user_role(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whom, and which.")] input: SetUserRoleInput,
+    ) -> Result<Option<Walked<SetUserRolePayload>>> {
+        let request = ctx.request();
+        let admin = request.viewer.admin()?;
+        let (row, decision) = service::set_role(request.auth(), request.db(), &admin, input.user_id.key(&["input", "userId"])?, input.role.into()).await?;
+        Ok(Some(Walked(SetUserRolePayload { user: user(row), action: action(decision) })))
+    }
+}

@@ -1,0 +1,226 @@
+//! `ModerationAction` of the schema.
+
+use std::{borrow::Cow, fmt::Write, sync::Arc};
+
+use async_graphql::{
+    Context, ContextSelectionSet, ID, Object, OutputType, Positioned, ServerResult, SimpleObject, Value, parser::types::Field, registry::Registry,
+};
+
+use crate::{
+    account::object::User,
+    appeal::{loaders::AppealOf, object::Appeal},
+    auth::Viewer,
+    clock,
+    error::Result,
+    graphql::{
+        connection::{Connection, Listed},
+        context::ContextExt,
+        id,
+        scalars::{DateTime, LanguageTag},
+        walk::{Walked, walk},
+    },
+    moderation::{
+        input::ReasonCode,
+        loaders::Undone,
+        rules, service,
+        store::{About, ActionRow, by_created_at},
+    },
+    paging::{Cursor, PageArgs},
+    post::object::{AnyPost, Post},
+};
+
+/// What a moderator, or the program in a moderator's place, did.
+#[derive(async_graphql::Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "entity::ModerationActionKind")]
+pub enum ModerationActionKind {
+    /// Held a post back until somebody has looked at it.
+    Hold,
+    /// Let a post stand.
+    Approve,
+    /// Took a post's text away.
+    Remove,
+    /// Brought it back.
+    Restore,
+    /// Closed a thread for replies.
+    Lock,
+    /// Opened it again.
+    Unlock,
+    /// Warned somebody, who must confirm it before writing again.
+    Warn,
+    /// Took somebody's right to write until a time.
+    Suspend,
+    /// Took it without end.
+    Ban,
+    /// Gave it back.
+    Reinstate,
+    /// Gave somebody another role.
+    SetRole,
+}
+
+/// A decision in the log.
+#[derive(Clone)]
+pub struct ModerationAction(pub Arc<ActionRow>);
+
+impl ModerationAction {
+    /// Moderators, and whom it is about, see all of it.
+    fn is_open_to(&self, viewer: &Viewer) -> bool {
+        viewer.is_moderator() || (self.0.user_id.is_some() && self.0.user_id == viewer.id())
+    }
+}
+
+impl Listed for ModerationAction {
+    const CONNECTION: &'static str = "ModerationActionConnection";
+    const EDGE: &'static str = "ModerationActionEdge";
+
+    fn cursor(&self, tag: u8) -> Cursor {
+        self.0.cursor(tag)
+    }
+}
+
+/// What a decision is about: a post or a person.
+pub enum Subject {
+    /// A thread, a reply or a proposal.
+    Post(Post),
+    /// Somebody.
+    User(User),
+}
+
+impl OutputType for Subject {
+    fn type_name() -> Cow<'static, str> {
+        "Node".into()
+    }
+
+    fn create_type_info(_registry: &mut Registry) -> String {
+        // `node.rs` puts the interface into the schema.
+        Self::qualified_type_name()
+    }
+
+    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
+        match self {
+            Self::Post(post) => AnyPost(post.clone()).resolve(ctx, field).await,
+            Self::User(user) => walk(ctx, user).await,
+        }
+    }
+}
+
+/// A decision of a moderator, or of the program in a moderator's place. Everybody
+/// sees what was done, when and why by its code; whom it is about and moderators see
+/// the rest.
+#[Object]
+impl ModerationAction {
+    /// Opaque id.
+    pub(crate) async fn id(&self) -> ID {
+        id::encode(self.0.id)
+    }
+
+    /// Counts decisions from 1, without gaps.
+    pub(crate) async fn seq(&self) -> i64 {
+        self.0.seq
+    }
+
+    /// What was done.
+    pub(crate) async fn kind(&self) -> ModerationActionKind {
+        self.0.kind.into()
+    }
+
+    /// Who decided: for moderators only; null if the program did.
+    pub(crate) async fn moderator(&self, ctx: &Context<'_>) -> Result<Option<Walked<User>>> {
+        let request = ctx.request();
+        let Some(id) = self.0.moderator_id.filter(|_| request.viewer.is_moderator()) else { return Ok(None) };
+        Ok(request.loader.load_one(id).await?.map(|user| Walked(User(user))))
+    }
+
+    /// What it is about: the post, without its text if that is not shown. A person
+    /// is named only to himself and to moderators.
+    pub(crate) async fn subject(&self, ctx: &Context<'_>) -> Result<Option<Subject>> {
+        let request = ctx.request();
+        if let Some(id) = self.0.post_id {
+            return Ok(Post::load(request, id).await?.map(Subject::Post));
+        }
+        let Some(id) = self.0.user_id.filter(|_| self.is_open_to(&request.viewer)) else { return Ok(None) };
+        Ok(request.loader.load_one(id).await?.map(|user| Subject::User(User(user))))
+    }
+
+    /// Which of the post's texts it is about.
+    pub(crate) async fn revision(&self) -> Option<i32> {
+        self.0.revision
+    }
+
+    /// What the post is written in.
+    pub(crate) async fn language(&self) -> Option<LanguageTag> {
+        self.0.language.clone().map(LanguageTag)
+    }
+
+    /// Why, as a code.
+    pub(crate) async fn reason(&self) -> Option<ReasonCode> {
+        self.0.reason.map(Into::into)
+    }
+
+    /// The reason in words that everybody may read, in one of the languages that the
+    /// forum speaks: English or Chinese.
+    pub(crate) async fn reason_text(&self, #[graphql(desc = "What the reader reads.")] language: Option<LanguageTag>) -> Option<&'static str> {
+        self.0.reason.map(|reason| rules::reason_text(reason, language.as_ref().map(|tag| tag.0.as_str())))
+    }
+
+    /// What the moderator said to whom it is about: for them and for moderators.
+    pub(crate) async fn explanation(&self, ctx: &Context<'_>) -> Option<String> {
+        self.0.explanation.clone().filter(|_| self.is_open_to(&ctx.request().viewer))
+    }
+
+    /// Whether a later decision undid it.
+    pub(crate) async fn is_overturned(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(ctx.request().loader.load_one(Undone(self.0.id)).await?.is_some())
+    }
+
+    /// The appeal against it: for whom it is about and for moderators.
+    pub(crate) async fn appeal(&self, ctx: &Context<'_>) -> Result<Option<Walked<Appeal>>> {
+        let request = ctx.request();
+        if !self.is_open_to(&request.viewer) {
+            return Ok(None);
+        }
+        Ok(request.loader.load_one(AppealOf(self.0.id)).await?.map(|row| Walked(Appeal(row))))
+    }
+
+    /// Whether whoever is signed in may appeal: it is about them, of a kind that can
+    /// be appealed, at most 20 days old, and not appealed yet.
+    pub(crate) async fn viewer_can_appeal(&self, ctx: &Context<'_>) -> Result<bool> {
+        let request = ctx.request();
+        let is_own = self.0.user_id.is_some() && self.0.user_id == request.viewer.id();
+        if !is_own || !rules::is_appealable(self.0.kind) || !rules::is_in_time(self.0.created_at, clock::now()) {
+            return Ok(false);
+        }
+        Ok(request.loader.load_one(AppealOf(self.0.id)).await?.is_none())
+    }
+
+    /// When.
+    pub(crate) async fn created_at(&self) -> DateTime {
+        DateTime(self.0.created_at)
+    }
+
+    /// SHA-256 of the decision and of the one before it, in hexadecimal.
+    pub(crate) async fn hash(&self) -> String {
+        self.0.hash.iter().fold(String::with_capacity(64), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+    }
+}
+
+/// A page of the log.
+pub async fn connection(ctx: &Context<'_>, about: About, args: PageArgs) -> Result<Walked<Connection<ModerationAction>>> {
+    let order = by_created_at(false);
+    let page = args.parse(&order)?;
+    let slice = service::log(ctx.request().db(), about, &order, &page).await?;
+    Ok(Connection::new(slice.map(|row| ModerationAction(Arc::new(row))), order.tag, Box::new(move |request| Box::pin(service::count(request.db(), about)))))
+}
+
+/// What a check of the log found.
+#[derive(SimpleObject)]
+pub struct ModerationLogVerification {
+    /// Whether nothing is missing and nothing was changed.
+    pub is_intact: bool,
+    /// Decisions that were found in order.
+    pub checked: i64,
+    /// Number (`seq`) of the first decision that is missing or was changed.
+    pub first_break: Option<i64>,
+}

@@ -1,0 +1,65 @@
+//! Questions about decisions.
+
+use async_graphql::{Context, ID, Object};
+use entity::{PostId, ProposalId, ReplyId, ThreadId, UserId};
+
+use crate::{
+    error::{Error, Result},
+    graphql::{
+        connection::Connection,
+        context::ContextExt,
+        id::{self, NodeKey},
+        walk::Walked,
+    },
+    moderation::{
+        object::{self, ModerationAction, ModerationLogVerification},
+        service,
+        store::About,
+    },
+    paging::PageArgs,
+};
+
+/// Questions about decisions.
+#[derive(Default)]
+pub struct ModerationQuery;
+
+#[Object]
+impl ModerationQuery {
+    /// The log of decisions, newest first: public, without removed texts and without
+    /// names. What is about a person is listed by `subjectId` for that person and
+    /// for moderators only.
+    async fn moderation_log(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Items from the beginning: 1 to 100, 20 if left out.")] first: Option<i32>,
+        #[graphql(desc = "Go on after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Items from the end: 1 to 100. Not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "Stop before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Only decisions about this post or this person.")] subject_id: Option<ID>,
+    ) -> Result<Walked<Connection<ModerationAction>>> {
+        let about = match subject_id {
+            None => About::All,
+            Some(id) => subject(ctx, &id)?,
+        };
+        object::connection(ctx, about, PageArgs { first, after, last, before }).await
+    }
+
+    /// Recomputes the log's chain of hashes from the first decision on and names the
+    /// first break. For moderators: it reads the whole log.
+    async fn verify_moderation_log(&self, ctx: &Context<'_>) -> Result<Option<Walked<ModerationLogVerification>>> {
+        let request = ctx.request();
+        request.viewer.moderator()?;
+        let found = service::verify(request.db()).await?;
+        Ok(Some(Walked(ModerationLogVerification { is_intact: found.first_break.is_none(), checked: found.checked, first_break: found.first_break })))
+    }
+}
+
+fn subject(ctx: &Context<'_>, id: &ID) -> Result<About> {
+    let viewer = &ctx.request().viewer;
+    match id::decode_any(id) {
+        Some((ThreadId::TAG | ReplyId::TAG | ProposalId::TAG, uuid)) => Ok(About::Post(PostId(uuid))),
+        Some((UserId::TAG, uuid)) if viewer.id() == Some(UserId(uuid)) || viewer.is_moderator() => Ok(About::User(UserId(uuid))),
+        Some((UserId::TAG, _)) => Err(Error::forbidden("What is decided about a person is for that person and for moderators.").at(&["subjectId"])),
+        _ => Err(Error::invalid(&["subjectId"], "This is not the id of a post or a person.")),
+    }
+}

@@ -1,0 +1,170 @@
+//! Who may decide about whom, and how the log of decisions is chained. Pure.
+
+use entity::{ModerationActionKind, PostStatus, ReasonCode, Role, Timestamp, UserId};
+use sha2::{Digest, Sha256};
+
+use crate::error::{Error, Result};
+
+/// Somebody who decides, or is decided about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// Who.
+    pub id: UserId,
+    /// What they may do.
+    pub role: Role,
+}
+
+const fn rank(role: Role) -> u8 {
+    match role {
+        Role::Member => 0,
+        Role::Editor => 1,
+        Role::Moderator => 2,
+        Role::Admin => 3,
+    }
+}
+
+/// Refuses to decide about oneself, or about an equal or higher role.
+pub fn ensure_power(actor: Person, subject: Person) -> Result<()> {
+    if actor.id == subject.id {
+        return Err(Error::forbidden("Nobody decides about himself."));
+    }
+    if rank(subject.role) >= rank(actor.role) {
+        return Err(Error::forbidden("This person's role is as high as yours, or higher."));
+    }
+    Ok(())
+}
+
+/// What becomes of a post's status by a decision; an error if there is nothing to
+/// decide. `None` if the status stays.
+pub fn decided_status(kind: ModerationActionKind, status: PostStatus) -> Result<Option<PostStatus>> {
+    use ModerationActionKind::{Approve, Hold, Remove, Restore};
+    match (kind, status) {
+        (_, PostStatus::Deleted) => Err(Error::conflict("Its author has deleted this post.")),
+        (Remove, PostStatus::Removed) => Err(Error::conflict("This post is removed already.")),
+        (Restore, PostStatus::Published) => Err(Error::conflict("This post is not removed.")),
+        (Hold, PostStatus::Published) => Ok(Some(PostStatus::Held)),
+        (Remove, _) => Ok(Some(PostStatus::Removed)),
+        (Restore, _) | (Approve, PostStatus::Held) => Ok(Some(PostStatus::Published)),
+        _ => Ok(None),
+    }
+}
+
+/// What a decision's hash is made of, in this order.
+#[derive(Clone, Debug, Default)]
+pub struct Hashed<'a> {
+    /// Counts decisions from 1.
+    pub seq: i64,
+    /// All columns as text, absent ones as `None`; their order is part of the format.
+    pub columns: &'a [Option<String>],
+}
+
+/// Hash of a decision: SHA-256 over the hash before it and each column with its
+/// length in front, so that no two rows can be written as the same bytes. The first
+/// decision follows 32 zero bytes.
+#[must_use]
+pub fn hash(previous: &[u8], row: &Hashed<'_>) -> Vec<u8> {
+    let mut hasher = Sha256::new();
+    hasher.update(b"teahouse moderation log 1\n");
+    hasher.update(previous);
+    hasher.update(row.seq.to_be_bytes());
+    for column in row.columns {
+        match column {
+            None => hasher.update([0]),
+            Some(text) => {
+                hasher.update([1]);
+                hasher.update((text.len() as u64).to_be_bytes());
+                hasher.update(text.as_bytes());
+            }
+        }
+    }
+    hasher.finalize().to_vec()
+}
+
+/// For how long a decision can be appealed, in milliseconds: 20 days.
+pub const APPEAL_PERIOD_MS: i64 = 20 * 24 * 60 * 60 * 1000;
+
+/// Whether a decision of that kind can be appealed at all.
+#[must_use]
+pub const fn is_appealable(kind: ModerationActionKind) -> bool {
+    use ModerationActionKind::{Ban, Hold, Lock, Remove, Suspend, Warn};
+    matches!(kind, Hold | Remove | Lock | Warn | Suspend | Ban)
+}
+
+/// Whether it still can.
+#[must_use]
+pub const fn is_in_time(decided_at: Timestamp, now: Timestamp) -> bool {
+    now.0 - decided_at.0 <= APPEAL_PERIOD_MS
+}
+
+/// The decision that undoes another; `None` for what cannot be undone.
+#[must_use]
+pub const fn undoing(kind: ModerationActionKind) -> Option<ModerationActionKind> {
+    use ModerationActionKind::{Approve, Ban, Hold, Lock, Reinstate, Remove, Restore, Suspend, Unlock, Warn};
+    match kind {
+        Hold => Some(Approve),
+        Remove => Some(Restore),
+        Lock => Some(Unlock),
+        Suspend | Ban | Warn => Some(Reinstate),
+        _ => None,
+    }
+}
+
+/// A reason in words, for readers of Chinese in Chinese, for all others in English.
+#[must_use]
+pub fn reason_text(reason: ReasonCode, language: Option<&str>) -> &'static str {
+    let is_chinese = language.is_some_and(|tag| tag == "zh" || tag.starts_with("zh-"));
+    let (english, chinese) = match reason {
+        ReasonCode::Offensive => ("It is coarse or insulting.", "言语粗鲁或带有侮辱。"),
+        ReasonCode::Harassment => ("It is aimed at a person again and again.", "反复针对某个人。"),
+        ReasonCode::Hate => ("It is directed against people for what they are.", "因人们的身份而敌视他们。"),
+        ReasonCode::Spam => ("It is advertising, or the same text everywhere.", "属于广告或重复内容。"),
+        ReasonCode::OffTopic => ("It is not about the essay.", "与文章无关。"),
+        ReasonCode::Misinformation => ("It is untrue in a way that does harm.", "内容不实并会造成伤害。"),
+        ReasonCode::Illegal => ("It is against the law.", "违反法律。"),
+        ReasonCode::PersonalData => ("It tells what somebody keeps private.", "透露了他人的隐私。"),
+        ReasonCode::Misunderstood => ("Somebody feels misunderstood.", "有人觉得被误解了。"),
+        ReasonCode::Other => ("The moderator's explanation says why.", "原因见管理员的说明。"),
+    };
+    if is_chinese { chinese } else { english }
+}
+
+#[cfg(test)]
+mod tests {
+    use entity::{ModerationActionKind as Kind, PostStatus, Role, UserId};
+    use proptest::prelude::*;
+
+    use super::{Hashed, Person, decided_status, ensure_power, hash};
+
+    #[test]
+    fn power_ends_at_ones_own_height() {
+        let person = |number: u128, role| Person { id: UserId(uuid::Uuid::from_u128(number)), role };
+        let roles = [Role::Member, Role::Editor, Role::Moderator, Role::Admin];
+        for (high, actor) in roles.iter().enumerate() {
+            for (low, subject) in roles.iter().enumerate() {
+                assert_eq!(ensure_power(person(1, *actor), person(2, *subject)).is_ok(), high > low);
+                assert!(ensure_power(person(1, *actor), person(1, *subject)).is_err());
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_deleted_is_beyond_decisions() {
+        for kind in [Kind::Hold, Kind::Remove, Kind::Restore, Kind::Approve] {
+            assert!(decided_status(kind, PostStatus::Deleted).is_err());
+        }
+        assert_eq!(decided_status(Kind::Approve, PostStatus::Held).unwrap(), Some(PostStatus::Published));
+        assert_eq!(decided_status(Kind::Approve, PostStatus::Published).unwrap(), None);
+        assert_eq!(decided_status(Kind::Restore, PostStatus::Removed).unwrap(), Some(PostStatus::Published));
+        assert!(decided_status(Kind::Restore, PostStatus::Published).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn other_rows_have_other_hashes(left in prop::collection::vec(prop::option::of("[a-c]{0,3}"), 0..5), right in prop::collection::vec(prop::option::of("[a-c]{0,3}"), 0..5)) {
+            let of = |columns: &[Option<String>]| hash(&[0; 32], &Hashed { seq: 1, columns });
+            prop_assert_eq!(of(&left) == of(&right), left == right);
+            prop_assert_ne!(of(&left), hash(&[1; 32], &Hashed { seq: 1, columns: &left }));
+            prop_assert_ne!(of(&left), hash(&[0; 32], &Hashed { seq: 2, columns: &left }));
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! What moderators can do, and the log of it. Every decision is written to the log
+//! in the transaction that carries it out.
+
+use entity::{ModerationActionId, ModerationActionKind as Kind, PostStatus, ReasonCode, Role, Timestamp, UserId};
+
+use crate::{
+    auth::{self, Admin, Auth, Member, Moderator, store::UserRow},
+    clock,
+    db::{Db, Transaction},
+    error::{Error, Result},
+    moderation::{
+        rules::{self, Person},
+        store::{self, About, ActionRow},
+    },
+    paging::{Order, Page, Slice},
+    post::{
+        rules::PostKey,
+        service as post_service,
+        store::{self as posts, PostFacts},
+    },
+    report,
+    text::plain::{self, Bounds},
+    thread,
+};
+
+const EXPLANATION: Bounds = Bounds { min: 1, max: 2000 };
+/// Rows of the log that are checked at a time.
+const BATCH: u64 = 500;
+
+/// Why something is decided.
+#[derive(Clone, Debug)]
+pub struct Why {
+    /// As a code.
+    pub reason: Option<ReasonCode>,
+    /// In words, for whom it is about.
+    pub explanation: Option<String>,
+}
+
+impl Why {
+    /// Checks an explanation that must be there.
+    pub fn stated(reason: Option<ReasonCode>, explanation: &str) -> Result<Self> {
+        let text = plain::block(explanation, EXPLANATION).map_err(|why| Error::invalid(&["input", "explanation"], why))?;
+        Ok(Self { reason, explanation: Some(text) })
+    }
+
+    /// Checks one that may be left out.
+    pub fn optional(reason: Option<ReasonCode>, explanation: Option<&str>) -> Result<Self> {
+        explanation.filter(|text| !text.trim().is_empty()).map_or(Ok(Self { reason, explanation: None }), |text| Self::stated(reason, text))
+    }
+}
+
+fn person(member: &Member) -> Person {
+    Person { id: member.id(), role: member.user.role }
+}
+
+fn row(kind: Kind, moderator: Option<UserId>, why: Why) -> ActionRow {
+    ActionRow {
+        id: ModerationActionId::generate(),
+        seq: 0,
+        kind,
+        moderator_id: moderator,
+        post_id: None,
+        revision: None,
+        user_id: None,
+        language: None,
+        reason: why.reason,
+        explanation: why.explanation,
+        before: None,
+        after: None,
+        reverts_id: None,
+        created_at: clock::now(),
+        hash: Vec::new(),
+    }
+}
+
+/// Carries out a decision about a post and writes it to the log; for all who decide,
+/// the program among them. The caller holds the post's lock.
+pub async fn carry_out(
+    transaction: &Transaction,
+    post: &PostFacts,
+    kind: Kind,
+    moderator: Option<UserId>,
+    why: Why,
+    reverts: Option<ModerationActionId>,
+) -> Result<ActionRow> {
+    let mut action = row(kind, moderator, why);
+    action.post_id = Some(post.key.post_id());
+    action.revision = Some(post.revision);
+    action.user_id = post.author_id;
+    action.language = Some(post.language.clone());
+    action.reverts_id = reverts;
+    match (kind, post.key) {
+        (Kind::Lock | Kind::Unlock, PostKey::Thread(id)) => {
+            let locked_at = (kind == Kind::Lock).then_some(action.created_at);
+            if post.locked_at.is_some() == locked_at.is_some() {
+                return Err(Error::conflict(if locked_at.is_some() { "This thread is locked already." } else { "This thread is not locked." }));
+            }
+            thread::store::set_locked(transaction, id, locked_at).await?;
+        }
+        _ => {
+            if let Some(status) = rules::decided_status(kind, post.status)? {
+                post_service::set_status(transaction, post, status).await?;
+                action.before = Some(post.status.as_str().to_owned());
+                action.after = Some(status.as_str().to_owned());
+            }
+        }
+    }
+    Ok(store::append(transaction, action).await?)
+}
+
+/// Decides about a post. With `revision`, only if that is still its text.
+pub async fn decide_post(db: &Db, moderator: &Moderator<'_>, key: PostKey, kind: Kind, why: Why, revision: Option<i32>) -> Result<ActionRow> {
+    let transaction = db.begin().await?;
+    let post = posts::post_to_change(&transaction, key).await?.filter(|post| post.status != PostStatus::Deleted).ok_or_else(|| Error::not_found("post"))?;
+    ensure_may_decide(moderator, &post)?;
+    if revision.is_some_and(|revision| revision != post.revision) {
+        return Err(Error::conflict("The text has changed since. Read it again."));
+    }
+    let action = carry_out(&transaction, &post, kind, Some(moderator.id()), why, None).await?;
+    if kind == Kind::Remove {
+        report::store::resolve_all(&transaction, key.post_id(), entity::ReportStatus::Upheld, moderator.id(), action.created_at).await?;
+    }
+    transaction.commit().await?;
+    Ok(action)
+}
+
+/// Refuses to decide about one's own post, or one of somebody as high.
+pub fn ensure_may_decide(moderator: &Moderator<'_>, post: &PostFacts) -> Result<()> {
+    match (post.author_id, post.author_role) {
+        (Some(id), Some(role)) => rules::ensure_power(person(moderator), Person { id, role }),
+        _ => Ok(()),
+    }
+}
+
+/// Takes somebody's right to write until a time, or without end.
+pub async fn suspend(auth: &Auth, db: &Db, moderator: &Moderator<'_>, id: UserId, until: Option<Timestamp>, why: Why) -> Result<(UserRow, ActionRow)> {
+    if until.is_some_and(|until| until <= clock::now()) {
+        return Err(Error::invalid(&["input", "until"], "It must lie in the future."));
+    }
+    let kind = if until.is_some() { Kind::Suspend } else { Kind::Ban };
+    let until = until.unwrap_or(clock::FOREVER);
+    let transaction = db.begin().await?;
+    let mut user = subject(&transaction, moderator, id).await?;
+    let mut action = row(kind, Some(moderator.id()), why);
+    action.user_id = Some(id);
+    action.before = user.suspended_until.map(|time| time.0.to_string());
+    action.after = Some(until.0.to_string());
+    store::set_standing(&transaction, id, Some(until), user.open_warning_id).await?;
+    let action = store::append(&transaction, action).await?;
+    transaction.commit().await?;
+    auth.forget_viewers();
+    user.suspended_until = Some(until);
+    Ok((user, action))
+}
+
+/// Warns somebody: they confirm it before they write again.
+pub async fn warn(auth: &Auth, db: &Db, moderator: &Moderator<'_>, id: UserId, why: Why) -> Result<(UserRow, ActionRow)> {
+    let transaction = db.begin().await?;
+    let mut user = subject(&transaction, moderator, id).await?;
+    let mut action = row(Kind::Warn, Some(moderator.id()), why);
+    action.user_id = Some(id);
+    let action = store::append(&transaction, action).await?;
+    store::set_standing(&transaction, id, user.suspended_until, Some(action.id)).await?;
+    transaction.commit().await?;
+    auth.forget_viewers();
+    user.open_warning_id = Some(action.id);
+    Ok((user, action))
+}
+
+/// Gives somebody's right to write back, and takes an open warning away.
+pub async fn reinstate(auth: &Auth, db: &Db, moderator: &Moderator<'_>, id: UserId, why: Why) -> Result<(UserRow, ActionRow)> {
+    let transaction = db.begin().await?;
+    let user = subject(&transaction, moderator, id).await?;
+    if user.suspended_until.is_none() && user.open_warning_id.is_none() {
+        return Err(Error::conflict("This person may write already."));
+    }
+    let (user, action) = carry_out_reinstatement(&transaction, user, Some(moderator.id()), why, None).await?;
+    transaction.commit().await?;
+    auth.forget_viewers();
+    Ok((user, action))
+}
+
+/// The same inside a transaction, for appeals.
+pub async fn carry_out_reinstatement(
+    transaction: &Transaction,
+    mut user: UserRow,
+    moderator: Option<UserId>,
+    why: Why,
+    reverts: Option<ModerationActionId>,
+) -> Result<(UserRow, ActionRow)> {
+    let mut action = row(Kind::Reinstate, moderator, why);
+    action.user_id = Some(user.id);
+    action.before = user.suspended_until.map(|time| time.0.to_string());
+    action.reverts_id = reverts;
+    store::set_standing(transaction, user.id, None, None).await?;
+    let action = store::append(transaction, action).await?;
+    (user.suspended_until, user.open_warning_id) = (None, None);
+    Ok((user, action))
+}
+
+/// Confirms that one has read a warning: the one that is open.
+pub async fn confirm_warning(auth: &Auth, db: &Db, member: &Member, warning_id: ModerationActionId) -> Result<UserRow> {
+    let transaction = db.begin().await?;
+    let mut user = store::user_to_change(&transaction, member.id()).await?.ok_or_else(|| Error::not_found("user"))?;
+    if user.open_warning_id != Some(warning_id) {
+        return Err(Error::not_found("open warning").at(&["input", "warningId"]));
+    }
+    store::set_standing(&transaction, user.id, user.suspended_until, None).await?;
+    transaction.commit().await?;
+    auth.forget_viewers();
+    user.open_warning_id = None;
+    Ok(user)
+}
+
+/// Gives somebody another role. Their sessions end: what they may do has changed.
+pub async fn set_role(auth: &Auth, db: &Db, admin: &Admin<'_>, id: UserId, role: Role) -> Result<(UserRow, ActionRow)> {
+    let transaction = db.begin().await?;
+    let admins = store::admins_to_change(&transaction).await?;
+    if !admins.contains(&admin.id()) {
+        return Err(Error::forbidden("Only administrators may do this."));
+    }
+    if id == admin.id() {
+        return Err(Error::forbidden("Nobody decides about himself."));
+    }
+    let mut user = store::user_to_change(&transaction, id).await?.ok_or_else(|| Error::not_found("user").at(&["input", "userId"]))?;
+    let mut action = row(Kind::SetRole, Some(admin.id()), Why { reason: None, explanation: None });
+    action.user_id = Some(id);
+    action.before = Some(user.role.as_str().to_owned());
+    action.after = Some(role.as_str().to_owned());
+    if user.role != role {
+        store::set_role(&transaction, id, role).await?;
+        user.auth_version = auth::store::revoke_all_sessions(&transaction, id, action.created_at).await?;
+        user.role = role;
+    }
+    let action = store::append(&transaction, action).await?;
+    transaction.commit().await?;
+    auth.forget_viewers();
+    Ok((user, action))
+}
+
+async fn subject(transaction: &Transaction, moderator: &Moderator<'_>, id: UserId) -> Result<UserRow> {
+    let user = store::user_to_change(transaction, id).await?.ok_or_else(|| Error::not_found("user").at(&["input", "userId"]))?;
+    rules::ensure_power(person(moderator), Person { id: user.id, role: user.role })?;
+    Ok(user)
+}
+
+/// A page of the log.
+pub async fn log(db: &Db, about: About, order: &Order<entity::moderation_action::Column>, page: &Page) -> Result<Slice<ActionRow>> {
+    Ok(store::action_page(db.read(), about, order, page).await?)
+}
+
+/// How long the log is.
+pub async fn count(db: &Db, about: About) -> Result<u64> {
+    Ok(store::count_actions(db.read(), about).await?)
+}
+
+/// What a check of the log found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Verification {
+    /// Decisions that were checked.
+    pub checked: i64,
+    /// Number of the first that is missing or was changed.
+    pub first_break: Option<i64>,
+}
+
+/// Recomputes the whole chain, from the first decision to the end that is kept apart.
+pub async fn verify(db: &Db) -> Result<Verification> {
+    // The end first: what is added meanwhile comes after it.
+    let (last, last_hash) = store::head(db.read()).await?;
+    let mut previous = vec![0_u8; 32];
+    let mut checked = 0;
+    loop {
+        let rows = store::actions_after(db.read(), checked, BATCH).await?;
+        for row in rows.iter().take_while(|row| row.seq <= last) {
+            if row.seq != checked + 1 || row.hash != row.expected_hash(&previous) {
+                return Ok(Verification { checked, first_break: Some(checked + 1) });
+            }
+            checked = row.seq;
+            previous.clone_from(&row.hash);
+        }
+        if rows.len() < usize::try_from(BATCH).unwrap_or(usize::MAX) || checked >= last {
+            break;
+        }
+    }
+    let is_whole = checked == last && previous == last_hash;
+    Ok(Verification { checked, first_break: (!is_whole).then_some(checked + 1) })
+}

@@ -1,0 +1,262 @@
+//! The log of decisions in the database.
+
+use std::collections::HashSet;
+
+use entity::{
+    ModerationActionId, ModerationActionKind, PostId, PostKind, ReasonCode, Role, Timestamp, UserId, moderation_action, moderation_log_head, post, user,
+};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Set,
+    sea_query::{Expr, ExprTrait, Query, SelectStatement},
+};
+
+use crate::{
+    auth::store::UserRow,
+    db,
+    moderation::rules::{self, Hashed},
+    paging::{self, Cursor, Key, KeyKind, Order, Page, Slice},
+    row,
+    row::{Columns, Row},
+};
+
+row! {
+    /// A decision.
+    pub struct ActionRow from moderation_action {
+        /// Key.
+        id: ModerationActionId = Id,
+        /// Counts decisions from 1.
+        seq: i64 = Seq,
+        /// What was done.
+        kind: ModerationActionKind = Kind,
+        /// By whom; `None` = by the program.
+        moderator_id: Option<UserId> = ModeratorId,
+        /// About which post.
+        post_id: Option<PostId> = PostId,
+        /// Which of its texts.
+        revision: Option<i32> = Revision,
+        /// About whom.
+        user_id: Option<UserId> = UserId,
+        /// What the post is written in.
+        language: Option<String> = Language,
+        /// Why.
+        reason: Option<ReasonCode> = Reason,
+        /// In words.
+        explanation: Option<String> = Explanation,
+        /// One word on what was.
+        before: Option<String> = Before,
+        /// One word on what is.
+        after: Option<String> = After,
+        /// The decision that it undoes.
+        reverts_id: Option<ModerationActionId> = RevertsId,
+        /// When.
+        created_at: Timestamp = CreatedAt,
+        /// See `rules::hash`.
+        hash: Vec<u8> = Hash,
+    }
+}
+
+impl ActionRow {
+    /// Its place in the log.
+    #[must_use]
+    pub fn cursor(&self, tag: u8) -> Cursor {
+        Cursor { tag, key: Key::Integer(self.created_at.0), id: self.id.0 }
+    }
+
+    /// Its hash as it should be after the one before it.
+    #[must_use]
+    pub fn expected_hash(&self, previous: &[u8]) -> Vec<u8> {
+        let id = |id: Option<uuid::Uuid>| id.map(|id| id.to_string());
+        let columns = [
+            Some(self.id.0.to_string()),
+            Some(self.kind.as_str().to_owned()),
+            id(self.moderator_id.map(|id| id.0)),
+            id(self.post_id.map(|id| id.0)),
+            self.revision.map(|number| number.to_string()),
+            id(self.user_id.map(|id| id.0)),
+            self.language.clone(),
+            self.reason.map(|reason| reason.as_str().to_owned()),
+            self.explanation.clone(),
+            self.before.clone(),
+            self.after.clone(),
+            id(self.reverts_id.map(|id| id.0)),
+            Some(self.created_at.0.to_string()),
+        ];
+        rules::hash(previous, &Hashed { seq: self.seq, columns: &columns })
+    }
+}
+
+/// The log, newest first or oldest first.
+pub const fn by_created_at(ascending: bool) -> Order<moderation_action::Column> {
+    Order { tag: 50, kind: KeyKind::Integer, key: moderation_action::Column::CreatedAt, id: moderation_action::Column::Id, ascending }
+}
+
+/// What the log is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// Everything.
+    All,
+    /// One post.
+    Post(PostId),
+    /// One person, and what they wrote.
+    User(UserId),
+}
+
+fn select_actions() -> SelectStatement {
+    let mut query = Query::select();
+    ActionRow::select(&mut query, Columns::ALL);
+    query.from(moderation_action::Entity);
+    query
+}
+
+fn about(query: &mut SelectStatement, about: About) {
+    match about {
+        About::All => {}
+        About::Post(id) => {
+            query.and_where(Expr::col((moderation_action::Entity, moderation_action::Column::PostId)).eq(id));
+        }
+        About::User(id) => {
+            query.and_where(Expr::col((moderation_action::Entity, moderation_action::Column::UserId)).eq(id));
+        }
+    }
+}
+
+async fn fetch(connection: &impl ConnectionTrait, query: &SelectStatement) -> Result<Vec<ActionRow>, DbErr> {
+    db::fetch_all(connection, query).await?.iter().map(|row| ActionRow::read(row, &mut 0, Columns::ALL)).collect()
+}
+
+/// A page of the log.
+pub async fn action_page(
+    connection: &impl ConnectionTrait,
+    of: About,
+    order: &Order<moderation_action::Column>,
+    page: &Page,
+) -> Result<Slice<ActionRow>, DbErr> {
+    let mut query = select_actions();
+    about(&mut query, of);
+    paging::slice(&mut query, moderation_action::Entity, order, page);
+    Ok(Slice::new(fetch(connection, &query).await?, page))
+}
+
+/// How long the log is.
+pub async fn count_actions(connection: &impl ConnectionTrait, of: About) -> Result<u64, DbErr> {
+    let mut query = Query::select();
+    query.expr(Expr::col((moderation_action::Entity, moderation_action::Column::Id)).count()).from(moderation_action::Entity);
+    about(&mut query, of);
+    let count: i64 = db::fetch_one(connection, &query).await?.map_or(Ok(0), |row| row.try_get_by_index(0))?;
+    Ok(count.unsigned_abs())
+}
+
+/// Decisions by their ids.
+pub async fn actions(connection: &impl ConnectionTrait, ids: &[ModerationActionId]) -> Result<Vec<ActionRow>, DbErr> {
+    let mut query = select_actions();
+    query.and_where(Expr::col((moderation_action::Entity, moderation_action::Column::Id)).is_in(ids.iter().copied()));
+    fetch(connection, &query).await
+}
+
+/// Decisions after one, in the order of the chain.
+pub async fn actions_after(connection: &impl ConnectionTrait, seq: i64, limit: u64) -> Result<Vec<ActionRow>, DbErr> {
+    let mut query = select_actions();
+    let column = (moderation_action::Entity, moderation_action::Column::Seq);
+    query.and_where(Expr::col(column).gt(seq)).order_by(column, sea_orm::Order::Asc).limit(limit);
+    fetch(connection, &query).await
+}
+
+/// Which of these decisions were undone.
+pub async fn undone(connection: &impl ConnectionTrait, ids: &[ModerationActionId]) -> Result<HashSet<ModerationActionId>, DbErr> {
+    let mut query = Query::select();
+    let column = (moderation_action::Entity, moderation_action::Column::RevertsId);
+    query.column(column).from(moderation_action::Entity).and_where(Expr::col(column).is_in(ids.iter().copied()));
+    db::fetch_all(connection, &query).await?.iter().map(|row| row.try_get_by_index(0)).collect()
+}
+
+/// Where the log ends: its last number and hash.
+pub async fn head(connection: &impl ConnectionTrait) -> Result<(i64, Vec<u8>), DbErr> {
+    let found = moderation_log_head::Entity::find_by_id(1).one(connection).await?;
+    found.map(|head| (head.seq, head.hash)).ok_or_else(|| DbErr::RecordNotFound("the end of the moderation log".to_owned()))
+}
+
+/// Adds a decision to the log. Who adds waits for who is adding: the end of the log
+/// is one row, locked until the transaction ends.
+pub async fn append(connection: &impl ConnectionTrait, mut row: ActionRow) -> Result<ActionRow, DbErr> {
+    let mut query = Query::select();
+    query
+        .columns([moderation_log_head::Column::Seq, moderation_log_head::Column::Hash])
+        .from(moderation_log_head::Entity)
+        .and_where(Expr::col(moderation_log_head::Column::Id).eq(1));
+    db::lock_rows(connection, &mut query, moderation_log_head::Entity);
+    let head = db::fetch_one(connection, &query).await?.ok_or_else(|| DbErr::RecordNotFound("the end of the moderation log".to_owned()))?;
+    let previous: Vec<u8> = head.try_get_by_index(1)?;
+    row.seq = head.try_get_by_index::<i64>(0)? + 1;
+    row.hash = row.expected_hash(&previous);
+    moderation_action::ActiveModel {
+        id: Set(row.id),
+        seq: Set(row.seq),
+        kind: Set(row.kind),
+        moderator_id: Set(row.moderator_id),
+        post_id: Set(row.post_id),
+        revision: Set(row.revision),
+        user_id: Set(row.user_id),
+        language: Set(row.language.clone()),
+        reason: Set(row.reason),
+        explanation: Set(row.explanation.clone()),
+        before: Set(row.before.clone()),
+        after: Set(row.after.clone()),
+        reverts_id: Set(row.reverts_id),
+        created_at: Set(row.created_at),
+        hash: Set(row.hash.clone()),
+    }
+    .insert(connection)
+    .await?;
+    moderation_log_head::Entity::update_many()
+        .col_expr(moderation_log_head::Column::Seq, Expr::value(row.seq))
+        .col_expr(moderation_log_head::Column::Hash, Expr::value(row.hash.clone()))
+        .filter(moderation_log_head::Column::Id.eq(1))
+        .exec(connection)
+        .await?;
+    Ok(row)
+}
+
+/// Kinds of posts, by their ids.
+pub async fn kinds(connection: &impl ConnectionTrait, ids: &[PostId]) -> Result<Vec<(PostId, PostKind)>, DbErr> {
+    let rows = post::Entity::find().filter(post::Column::Id.is_in(ids.iter().copied())).all(connection).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.kind)).collect())
+}
+
+/// An account, locked until the end of the transaction, which will change it.
+pub async fn user_to_change(connection: &impl ConnectionTrait, id: UserId) -> Result<Option<UserRow>, DbErr> {
+    let mut query = Query::select();
+    UserRow::select(&mut query, Columns::ALL);
+    query.from(user::Entity).and_where(Expr::col((user::Entity, user::Column::Id)).eq(id));
+    db::lock_rows(connection, &mut query, user::Entity);
+    db::fetch_one(connection, &query).await?.map(|row| UserRow::read(&row, &mut 0, Columns::ALL)).transpose()
+}
+
+/// All administrators, locked: two of them cannot demote each other at once.
+pub async fn admins_to_change(connection: &impl ConnectionTrait) -> Result<Vec<UserId>, DbErr> {
+    let mut query = Query::select();
+    query.column((user::Entity, user::Column::Id)).from(user::Entity).and_where(Expr::col((user::Entity, user::Column::Role)).eq(Role::Admin.as_str()));
+    query.order_by((user::Entity, user::Column::Id), sea_orm::Order::Asc);
+    db::lock_rows(connection, &mut query, user::Entity);
+    db::fetch_all(connection, &query).await?.iter().map(|row| row.try_get_by_index(0)).collect()
+}
+
+/// What decisions change of an account.
+pub async fn set_standing(
+    connection: &impl ConnectionTrait,
+    id: UserId,
+    suspended_until: Option<Timestamp>,
+    open_warning_id: Option<ModerationActionId>,
+) -> Result<(), DbErr> {
+    user::Entity::update_many()
+        .col_expr(user::Column::SuspendedUntil, Expr::value(suspended_until.map(|time| time.0)))
+        .col_expr(user::Column::OpenWarningId, Expr::value(open_warning_id.map(|id| id.0)))
+        .filter(user::Column::Id.eq(id))
+        .exec(connection)
+        .await
+        .map(drop)
+}
+
+/// Gives an account another role.
+pub async fn set_role(connection: &impl ConnectionTrait, id: UserId, role: Role) -> Result<(), DbErr> {
+    user::Entity::update_many().col_expr(user::Column::Role, Expr::value(role.as_str())).filter(user::Column::Id.eq(id)).exec(connection).await.map(drop)
+}

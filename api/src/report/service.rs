@@ -1,0 +1,142 @@
+//! What can be done with reports.
+
+use std::sync::Arc;
+
+use entity::{ModerationActionKind as Kind, PostStatus, ReasonCode, ReportId, ReportStatus, UserId};
+
+use crate::{
+    auth::{Member, Moderator},
+    clock,
+    db::Db,
+    error::{Error, Result},
+    moderation::service::{self as moderation, Why},
+    paging::{Order, Page, Slice},
+    post::{
+        rules::{self as post_rules, PostKey},
+        store as posts,
+    },
+    report::{
+        rules,
+        store::{self, Filter, ReportRow},
+    },
+    text::plain::{self, Bounds},
+};
+
+const DETAILS: Bounds = Bounds { min: 0, max: 1000 };
+
+/// Reports a post's present text; once a person. If enough weight from people of at
+/// least two countries is open about it, the post is held until a moderator has
+/// looked.
+pub async fn report(db: &Db, member: &Member, key: PostKey, reason: ReasonCode, details: Option<String>) -> Result<Arc<ReportRow>> {
+    let details = details.map(|text| plain::block(&text, DETAILS)).transpose().map_err(|why| Error::invalid(&["input", "details"], why))?;
+    let details = details.filter(|text| !text.is_empty());
+    if reason == ReasonCode::Other && details.is_none() {
+        return Err(Error::invalid(&["input", "details"], "Say in words what is wrong."));
+    }
+    let transaction = db.begin().await?;
+    let post = posts::post_to_change(&transaction, key).await?.filter(|post| post_rules::is_shown(post.status));
+    let post = post.ok_or_else(|| Error::not_found("post").at(&["input", "postId"]))?;
+    if post.author_id == Some(member.id()) {
+        return Err(Error::forbidden("This is your own post: edit or delete it."));
+    }
+    let (upheld, dismissed) = store::record_of(&transaction, member.id()).await?;
+    let weight = rules::weight(member.user.role, upheld, dismissed);
+    let (open, mut countries) = store::pressure(&transaction, key.post_id(), post.revision).await?;
+    countries.extend(member.user.country.clone());
+    let row = ReportRow {
+        id: ReportId::generate(),
+        post_id: key.post_id(),
+        essay_id: post.essay_id,
+        language: post.language.clone(),
+        revision: post.revision,
+        reporter_id: Some(member.id()),
+        reason,
+        details,
+        weight,
+        priority: open + weight,
+        status: ReportStatus::Open,
+        claimed_by_id: None,
+        claimed_until: None,
+        created_at: clock::now(),
+        resolved_at: None,
+    };
+    store::insert(&transaction, &row).await.map_err(|error| Error::from(error).or_conflict("You have reported this text already."))?;
+    if reason != ReasonCode::Misunderstood && rules::hides(row.priority, &countries) {
+        let why = Why { reason: Some(reason), explanation: Some("Several people from several countries have reported it. A moderator will look.".to_owned()) };
+        moderation::carry_out(&transaction, &post, Kind::Hold, None, why, None).await?;
+    }
+    transaction.commit().await?;
+    Ok(Arc::new(row))
+}
+
+/// Resolves a report, and with it all that are open about the same post. `CONFLICT` if
+/// the text has changed since it was reported.
+pub async fn resolve(
+    db: &Db,
+    moderator: &Moderator<'_>,
+    id: ReportId,
+    status: ReportStatus,
+    reason: Option<ReasonCode>,
+    explanation: Option<&str>,
+) -> Result<Arc<ReportRow>> {
+    let found = store::reports(db.read(), &[id]).await?.pop().ok_or_else(|| Error::not_found("report").at(&["input", "reportId"]))?;
+    let why =
+        |reason| if status == ReportStatus::Upheld { Why::stated(Some(reason), explanation.unwrap_or_default()) } else { Why::optional(None, explanation) };
+    let why = why(reason.unwrap_or(found.reason))?;
+    let kind = crate::moderation::store::kinds(db.read(), &[found.post_id]).await?.pop().map(|(_, kind)| kind);
+    let key = PostKey::new(kind.ok_or_else(|| Error::internal("a report's post is not in the register"))?, found.post_id);
+    let transaction = db.begin().await?;
+    // The post first, then the report: the order in which deciding about posts locks them.
+    let post = posts::post_to_change(&transaction, key).await?.ok_or_else(|| Error::internal("a report's post is gone"))?;
+    let mut row = store::report_to_change(&transaction, id).await?.ok_or_else(|| Error::not_found("report"))?;
+    if row.status != ReportStatus::Open {
+        return Err(Error::conflict("This report is resolved already."));
+    }
+    let now = clock::now();
+    if row.claimed_by_id.is_some_and(|by| by != moderator.id()) && row.claimed_until.is_some_and(|until| until > now) {
+        return Err(Error::conflict("Another moderator is looking at this report."));
+    }
+    moderation::ensure_may_decide(moderator, &post)?;
+    if post.status != PostStatus::Deleted {
+        if row.revision != post.revision {
+            return Err(Error::conflict("The text has changed since it was reported. Read it again, and decide about the post."));
+        }
+        let kind = if status == ReportStatus::Upheld { Kind::Remove } else { Kind::Approve };
+        if !(kind == Kind::Remove && post.status == PostStatus::Removed) {
+            moderation::carry_out(&transaction, &post, kind, Some(moderator.id()), why, None).await?;
+        }
+    }
+    store::resolve_all(&transaction, row.post_id, status, moderator.id(), now).await?;
+    transaction.commit().await?;
+    (row.status, row.resolved_at) = (status, Some(now));
+    Ok(Arc::new(row))
+}
+
+/// Claims a report for 15 minutes, so that two moderators do not decide at once.
+pub async fn claim(db: &Db, moderator: &Moderator<'_>, id: ReportId) -> Result<Arc<ReportRow>> {
+    let now = clock::now();
+    let until = entity::Timestamp(now.0 + rules::CLAIM_MS);
+    let transaction = db.begin().await?;
+    let is_claimed = store::claim(&transaction, id, moderator.id(), now, until).await?;
+    let row = store::reports(&transaction, &[id]).await?.pop().ok_or_else(|| Error::not_found("report").at(&["input", "reportId"]))?;
+    if !is_claimed {
+        return Err(Error::conflict("This report is resolved, or another moderator is looking at it."));
+    }
+    transaction.commit().await?;
+    Ok(Arc::new(row))
+}
+
+/// A page of the queue.
+pub async fn queue(db: &Db, filter: &Filter, order: &Order<entity::report::Column>, page: &Page) -> Result<Slice<Arc<ReportRow>>> {
+    Ok(store::report_page(db.read(), filter, order, page).await?.map(Arc::new))
+}
+
+/// How long the queue is.
+pub async fn count(db: &Db, filter: &Filter) -> Result<u64> {
+    Ok(store::count_reports(db.read(), filter).await?)
+}
+
+/// Requests to clarify, about what somebody wrote.
+pub async fn to_clarify(db: &Db, author: UserId, page: &Page) -> Result<Slice<Arc<ReportRow>>> {
+    Ok(store::to_clarify(db.read(), author, &store::by_priority(), page).await?.map(Arc::new))
+}
