@@ -6,7 +6,7 @@
 //! (`docs/performance.md` has the figures); writing the columns down once, here by
 //! macro, is what keeps the two sides in step.
 
-use entity::{CreditRole, EditionId, EssayId, PostStatus, ProposalId, ProposalState, ReplyId, Role, Stance, ThreadId, Timestamp, UserId, VoteId};
+use entity::{ApiTokenId, CreditRole, EditionId, EssayId, PostStatus, ProposalId, ProposalState, ReplyId, Role, Stance, ThreadId, Timestamp, UserId, VoteId};
 use sea_orm::{
     DbErr, QueryResult,
     sea_query::{IntoColumnRef, SelectStatement},
@@ -151,6 +151,7 @@ unread!(
     f64 = 0.0,
     Timestamp = Timestamp(0),
     UserId = UserId(uuid::Uuid::nil()),
+    ApiTokenId = ApiTokenId(uuid::Uuid::nil()),
     EssayId = EssayId(uuid::Uuid::nil()),
     EditionId = EditionId(uuid::Uuid::nil()),
     ThreadId = ThreadId(uuid::Uuid::nil()),

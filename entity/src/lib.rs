@@ -5,6 +5,7 @@
 
 #![allow(missing_docs, reason = "sea_orm::model writes public items that cannot carry docs; columns that do not explain themselves have a comment")]
 
+pub mod api_token;
 pub mod credit;
 pub mod edition;
 pub mod edition_revision;
@@ -21,6 +22,6 @@ pub mod timestamp;
 pub mod user;
 pub mod vote;
 
-pub use enums::{CreditRole, PostKind, PostStatus, ProposalState, Role, Stance};
-pub use ids::{CreditId, EditionId, EssayId, PostId, ProposalId, ReplyId, RevisionId, SessionId, ThreadId, UserId, VoteId};
+pub use enums::{ApiScope, CreditRole, PostKind, PostStatus, ProposalState, Role, Stance};
+pub use ids::{ApiTokenId, CreditId, EditionId, EssayId, PostId, ProposalId, ReplyId, RevisionId, SessionId, ThreadId, UserId, VoteId};
 pub use timestamp::Timestamp;

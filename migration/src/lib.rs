@@ -13,6 +13,7 @@ mod m20261124_000007_create_threads;
 mod m20261124_000008_create_replies;
 mod m20261124_000009_create_proposals;
 mod m20261124_000010_create_votes;
+mod m20261124_000100_api_tokens;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000008_create_replies::Migration),
             Box::new(m20261124_000009_create_proposals::Migration),
             Box::new(m20261124_000010_create_votes::Migration),
+            Box::new(m20261124_000100_api_tokens::Migration),
         ]
     }
 }
