@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use async_graphql::{
     Context, ContextSelectionSet, ID, Interface, Object, OutputType, Positioned, ServerResult, Value, parser::types::Field, registry::Registry,
 };
-use entity::{EditionId, EssayId, ProposalId, ReplyId, ThreadId, UserId, VoteId};
+use entity::{ApiTokenId, EditionId, EssayId, ProposalId, ReplyId, ThreadId, UserId, VoteId};
 
 use crate::{
     account::object::User,
@@ -19,6 +19,7 @@ use crate::{
     proposal::object::Proposal,
     reply::object::Reply,
     thread::object::Thread,
+    token::object::ApiToken,
     vote::object::Vote,
 };
 
@@ -43,6 +44,8 @@ pub enum Node {
     Vote(Vote),
     /// Somebody with an account.
     User(User),
+    /// An API token of one's own.
+    ApiToken(ApiToken),
 }
 
 /// Any node, resolved as the type that it is.
@@ -66,6 +69,7 @@ impl OutputType for AnyNode {
             Node::Proposal(node) => walk(ctx, node).await,
             Node::Vote(node) => walk(ctx, node).await,
             Node::User(node) => walk(ctx, node).await,
+            Node::ApiToken(node) => walk(ctx, node).await,
         }
     }
 }
@@ -111,6 +115,7 @@ async fn find(request: &RequestContext, id: &ID) -> Result<Option<Node>> {
             None => None,
         },
         UserId::TAG => loader.load_one(UserId(uuid)).await?.map(|row| Node::User(User(row))),
+        ApiTokenId::TAG => loader.load_one(ApiTokenId(uuid)).await?.map(|row| Node::ApiToken(ApiToken(row))),
         _ => None,
     })
 }

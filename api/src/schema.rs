@@ -10,6 +10,7 @@ use crate::{
     proposal::{mutation::ProposalMutation, query::ProposalQuery},
     reply::mutation::ReplyMutation,
     thread::{mutation::ThreadMutation, query::ThreadQuery},
+    token::mutation::TokenMutation,
     vote::mutation::VoteMutation,
 };
 
@@ -20,7 +21,7 @@ pub struct Query(AccountQuery, NodeQuery, EssayQuery, ThreadQuery, ProposalQuery
 /// What can be changed. Several changes of one document are made in order, each
 /// in a transaction of its own.
 #[derive(MergedObject, Default)]
-pub struct Mutation(AccountMutation, EssayMutation, ThreadMutation, ReplyMutation, PostMutation, ProposalMutation, VoteMutation);
+pub struct Mutation(AccountMutation, TokenMutation, EssayMutation, ThreadMutation, ReplyMutation, PostMutation, ProposalMutation, VoteMutation);
 
 /// The forum's schema.
 pub type ForumSchema = Schema<Query, Mutation, EmptySubscription>;

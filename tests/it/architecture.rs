@@ -3,7 +3,7 @@
 
 use crate::sources::{self, Source};
 
-const FEATURES: [&str; 7] = ["account", "essay", "post", "proposal", "reply", "thread", "vote"];
+const FEATURES: [&str; 8] = ["account", "essay", "post", "proposal", "reply", "thread", "token", "vote"];
 
 /// Where features come together.
 const ROOTS: [&str; 3] = ["schema.rs", "node.rs", "startup.rs"];

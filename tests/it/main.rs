@@ -35,6 +35,7 @@ mod sources;
 mod sql;
 mod statements;
 mod support;
+mod token;
 mod transport;
 mod wanted;
 

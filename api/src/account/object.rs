@@ -6,7 +6,9 @@ use async_graphql::{Context, ID, Object, SimpleObject};
 
 use crate::{
     auth::{session::Tokens, store::UserRow},
-    graphql::{context::ContextExt, id, scalars::DateTime},
+    error::Result,
+    graphql::{context::ContextExt, id, scalars::DateTime, walk::Walked},
+    token::{self, object::ApiToken},
 };
 
 /// What an account may do.
@@ -55,9 +57,20 @@ impl User {
         DateTime(self.0.joined_at)
     }
 
-    /// The e-mail address: only on one's own account, null elsewhere.
+    /// The e-mail address: only on one's own account, null elsewhere, and null to API tokens.
     pub(crate) async fn email(&self, ctx: &Context<'_>) -> Option<&str> {
-        (ctx.request().viewer.id() == Some(self.0.id)).then_some(self.0.email.as_str())
+        (ctx.request().viewer.owner_id() == Some(self.0.id)).then_some(self.0.email.as_str())
+    }
+
+    /// The API tokens that one has made, 100 at most: first those that are not
+    /// revoked, the newest first. Only on one's own account, null elsewhere, and null
+    /// to API tokens.
+    pub(crate) async fn api_tokens(&self, ctx: &Context<'_>) -> Result<Option<Vec<Walked<ApiToken>>>> {
+        let request = ctx.request();
+        if request.viewer.owner_id() != Some(self.0.id) {
+            return Ok(None);
+        }
+        Ok(Some(token::service::of_owner(request.db(), self.0.id).await?.into_iter().map(|row| Walked(ApiToken(row))).collect()))
     }
 }
 

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 
 use async_graphql::{InputType, InputValueError, InputValueResult, Value, registry::Registry};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use entity::{EditionId, EssayId, ProposalId, ReplyId, ThreadId, UserId, VoteId};
+use entity::{ApiTokenId, EditionId, EssayId, ProposalId, ReplyId, ThreadId, UserId, VoteId};
 use uuid::Uuid;
 
 use crate::error::Error;
@@ -49,6 +49,7 @@ node_keys! {
     ProposalId 5 "Proposal";
     VoteId 6 "Vote";
     UserId 7 "User";
+    ApiTokenId 8 "ApiToken";
 }
 
 /// Writes an id.
