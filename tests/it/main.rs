@@ -22,6 +22,7 @@ mod identity;
 mod import;
 mod limits;
 mod lists;
+mod matrix;
 mod migrations;
 mod node;
 mod paging;
