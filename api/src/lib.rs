@@ -41,6 +41,7 @@ pub mod startup;
 pub mod telemetry;
 pub mod text;
 pub mod thread;
+pub mod token;
 pub mod vote;
 
 pub use error::{Code, Error, Result};

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use async_graphql::{
     Context, ContextSelectionSet, ID, Interface, Object, OutputType, Positioned, ServerResult, Value, parser::types::Field, registry::Registry,
 };
-use entity::{AppealId, EditionId, EssayId, ModerationActionId, ProposalId, ReplyId, ReportId, ThreadId, UserId, VoteId};
+use entity::{ApiTokenId, AppealId, EditionId, EssayId, ModerationActionId, ProposalId, ReplyId, ReportId, ThreadId, UserId, VoteId};
 
 use crate::{
     account::object::User,
@@ -22,6 +22,7 @@ use crate::{
     reply::object::Reply,
     report::object::Report,
     thread::object::Thread,
+    token::object::ApiToken,
     vote::object::Vote,
 };
 
@@ -46,6 +47,8 @@ pub enum Node {
     Vote(Vote),
     /// Somebody with an account.
     User(User),
+    /// An API token of one's own.
+    ApiToken(ApiToken),
     /// A report, for who made it and for moderators.
     Report(Report),
     /// A decision of a moderator.
@@ -75,6 +78,7 @@ impl OutputType for AnyNode {
             Node::Proposal(node) => walk(ctx, node).await,
             Node::Vote(node) => walk(ctx, node).await,
             Node::User(node) => walk(ctx, node).await,
+            Node::ApiToken(node) => walk(ctx, node).await,
             Node::Report(node) => walk(ctx, node).await,
             Node::ModerationAction(node) => walk(ctx, node).await,
             Node::Appeal(node) => walk(ctx, node).await,
@@ -123,6 +127,7 @@ async fn find(request: &RequestContext, id: &ID) -> Result<Option<Node>> {
             None => None,
         },
         UserId::TAG => loader.load_one(UserId(uuid)).await?.map(|row| Node::User(User(row))),
+        ApiTokenId::TAG => loader.load_one(ApiTokenId(uuid)).await?.map(|row| Node::ApiToken(ApiToken(row))),
         ReportId::TAG => loader.load_one(ReportId(uuid)).await?.map(Report).filter(|report| report.is_open_to(&request.viewer)).map(Node::Report),
         ModerationActionId::TAG => loader.load_one(ModerationActionId(uuid)).await?.map(|row| Node::ModerationAction(ModerationAction(row))),
         AppealId::TAG => loader.load_one(AppealId(uuid)).await?.map(Appeal).filter(|appeal| appeal.is_open_to(&request.viewer)).map(Node::Appeal),

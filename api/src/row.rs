@@ -7,8 +7,8 @@
 //! macro, is what keeps the two sides in step.
 
 use entity::{
-    AppealId, AppealStatus, CreditRole, EditionId, EssayId, ModerationActionId, ModerationActionKind, PostId, PostStatus, ProposalId, ProposalState,
-    ReasonCode, ReplyId, ReportId, ReportStatus, Role, Stance, ThreadId, Timestamp, UserId, VoteId,
+    ApiTokenId, AppealId, AppealStatus, CreditRole, EditionId, EssayId, ModerationActionId, ModerationActionKind, PostId, PostStatus, ProposalId,
+    ProposalState, ReasonCode, ReplyId, ReportId, ReportStatus, Role, Stance, ThreadId, Timestamp, UserId, VoteId,
 };
 use sea_orm::{
     DbErr, QueryResult,
@@ -155,6 +155,7 @@ unread!(
     f64 = 0.0,
     Timestamp = Timestamp(0),
     UserId = UserId(uuid::Uuid::nil()),
+    ApiTokenId = ApiTokenId(uuid::Uuid::nil()),
     EssayId = EssayId(uuid::Uuid::nil()),
     EditionId = EditionId(uuid::Uuid::nil()),
     ThreadId = ThreadId(uuid::Uuid::nil()),

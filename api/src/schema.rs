@@ -13,6 +13,7 @@ use crate::{
     reply::mutation::ReplyMutation,
     report::{mutation::ReportMutation, query::ReportQuery},
     thread::{mutation::ThreadMutation, query::ThreadQuery},
+    token::mutation::TokenMutation,
     vote::mutation::VoteMutation,
 };
 
@@ -25,6 +26,7 @@ pub struct Query(AccountQuery, NodeQuery, EssayQuery, ThreadQuery, ProposalQuery
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     AccountMutation,
+    TokenMutation,
     EssayMutation,
     ThreadMutation,
     ReplyMutation,

@@ -12,6 +12,9 @@ macro_rules! string_enum {
         }
 
         impl $name {
+            /// All of them, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
             /// The stored text.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
@@ -32,6 +35,21 @@ string_enum! {
         Moderator = "MODERATOR",
         /// All of it.
         Admin = "ADMIN",
+    }
+}
+string_enum! {
+    /// What an API token may be used for.
+    ApiScope {
+        /// Reads what its owner may read.
+        Read = "READ",
+        /// Writes, edits and deletes threads, replies and proposals.
+        WriteDiscussion = "WRITE_DISCUSSION",
+        /// Casts votes and takes them back.
+        WriteVotes = "WRITE_VOTES",
+        /// Publishes essays.
+        WriteEssays = "WRITE_ESSAYS",
+        /// Moderates.
+        Moderate = "MODERATE",
     }
 }
 string_enum! {

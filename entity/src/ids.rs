@@ -33,6 +33,8 @@ ids! {
     UserId
     /// Id of a row in `sessions`.
     SessionId
+    /// Id of a row in `api_tokens`.
+    ApiTokenId
     /// Id of a row in `essays`.
     EssayId
     /// Id of a row in `editions`.

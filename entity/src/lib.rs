@@ -5,6 +5,7 @@
 
 #![allow(missing_docs, reason = "sea_orm::model writes public items that cannot carry docs; columns that do not explain themselves have a comment")]
 
+pub mod api_token;
 pub mod appeal;
 pub mod credit;
 pub mod edition;
@@ -25,8 +26,9 @@ pub mod timestamp;
 pub mod user;
 pub mod vote;
 
-pub use enums::{AppealStatus, CreditRole, ModerationActionKind, PostKind, PostStatus, ProposalState, ReasonCode, ReportStatus, Role, Stance};
+pub use enums::{ApiScope, AppealStatus, CreditRole, ModerationActionKind, PostKind, PostStatus, ProposalState, ReasonCode, ReportStatus, Role, Stance};
 pub use ids::{
-    AppealId, CreditId, EditionId, EssayId, ModerationActionId, PostId, ProposalId, ReplyId, ReportId, RevisionId, SessionId, ThreadId, UserId, VoteId,
+    ApiTokenId, AppealId, CreditId, EditionId, EssayId, ModerationActionId, PostId, ProposalId, ReplyId, ReportId, RevisionId, SessionId, ThreadId, UserId,
+    VoteId,
 };
 pub use timestamp::Timestamp;

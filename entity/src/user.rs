@@ -37,6 +37,8 @@ pub struct Model {
     #[sea_orm(has_many)]
     pub sessions: HasMany<super::session::Entity>,
     #[sea_orm(has_many)]
+    pub api_tokens: HasMany<super::api_token::Entity>,
+    #[sea_orm(has_many)]
     pub threads: HasMany<super::thread::Entity>,
     #[sea_orm(has_many)]
     pub replies: HasMany<super::reply::Entity>,

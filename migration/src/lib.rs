@@ -14,6 +14,7 @@ mod m20261124_000008_create_replies;
 mod m20261124_000009_create_proposals;
 mod m20261124_000010_create_votes;
 mod m20261124_000011_create_moderation;
+mod m20261124_000100_api_tokens;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000009_create_proposals::Migration),
             Box::new(m20261124_000010_create_votes::Migration),
             Box::new(m20261124_000011_create_moderation::Migration),
+            Box::new(m20261124_000100_api_tokens::Migration),
         ]
     }
 }

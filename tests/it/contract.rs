@@ -119,7 +119,21 @@ Vote : Node
   reason: String
   castAt: DateTime!
 
+ApiScope = READ WRITE_DISCUSSION WRITE_VOTES WRITE_ESSAYS MODERATE
+
+ApiToken : Node
+  id: ID!
+  name: String!
+  hint: String!
+  scopes: [ApiScope!]!
+  essays: [Essay!]
+  createdAt: DateTime!
+  expiresAt: DateTime!
+  lastUsedAt: DateTime
+  revokedAt: DateTime
+
 User : Node
+  apiTokens: [ApiToken!]
   id: ID!
   handle: String!
   displayName: String!
@@ -162,6 +176,8 @@ signIn | login: String!, password: String! | user: User!, session: Session!
 refreshSession | refreshToken: String! | session: Session!
 signOut | refreshToken: String!, everywhere: Boolean! |
 changePassword | currentPassword: String!, newPassword: String! | session: Session!
+createApiToken | name: String!, scopes: [ApiScope!]!, expiresAt: DateTime, essayIds: [ID!] | apiToken: ApiToken!, secret: String!
+revokeApiToken | apiTokenId: ID! | apiToken: ApiToken!
 publishEdition | slug: String!, language: LanguageTag!, title: String!, body: String!, credits: [CreditInput!]!, sourceUrl: String, originCountry: CountryCode | essay: Essay!, edition: Edition!
 startThread | essayId: ID!, title: String!, body: String!, language: LanguageTag! | thread: Thread!
 editThread | threadId: ID!, title: String, body: String | thread: Thread!

@@ -22,6 +22,7 @@ mod identity;
 mod import;
 mod limits;
 mod lists;
+mod matrix;
 mod migrations;
 mod moderation;
 mod node;
@@ -36,6 +37,7 @@ mod sources;
 mod sql;
 mod statements;
 mod support;
+mod token;
 mod transport;
 mod wanted;
 

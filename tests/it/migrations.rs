@@ -3,8 +3,8 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use entity::{
-    appeal, credit, edition, edition_revision, essay, moderation_action, moderation_log_head, post, post_revision, proposal, reply, report, session, thread,
-    user, vote,
+    api_token, appeal, credit, edition, edition_revision, essay, moderation_action, moderation_log_head, post, post_revision, proposal, reply, report, session,
+    thread, user, vote,
 };
 use sea_orm::{ConnectionTrait, DbErr, EntityName, EntityTrait, IdenStatic, Iterable};
 use teahouse::db::{Db, DbSettings};
@@ -78,6 +78,7 @@ async fn read<E: EntityTrait + EntityName>(connection: &impl ConnectionTrait) ->
 
 async fn entities(connection: &impl ConnectionTrait) -> Result<Vec<(String, BTreeSet<String>)>, DbErr> {
     Ok(vec![
+        read::<api_token::Entity>(connection).await?,
         read::<appeal::Entity>(connection).await?,
         read::<credit::Entity>(connection).await?,
         read::<edition::Entity>(connection).await?,
@@ -115,7 +116,7 @@ async fn up_down_and_up_again(kind: Kind) {
     db.migrate_up().await.unwrap();
     assert_eq!(db.pending_migrations().await.unwrap(), 0);
     let first = shape().await;
-    assert_eq!(first.len(), 16, "{}", db.kind());
+    assert_eq!(first.len(), 17, "{}", db.kind());
     // One by one: each step takes back exactly what it made.
     for step in (0..all).rev() {
         db.migrate_down(1).await.unwrap_or_else(|error| panic!("{}: step {step}: {error}", db.kind()));

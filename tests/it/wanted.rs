@@ -180,7 +180,9 @@ async fn fields(app: &TestApp, of: &str) -> Vec<String> {
     };
     let all = answer.at("/__type/fields").as_array().unwrap();
     let mut names: Vec<String> = all.iter().filter(|field| is_leaf(&field["type"])).map(|field| field["name"].as_str().unwrap().to_owned()).collect();
-    for (name, selection) in [("tally", "agree disagree pass total"), ("credits", "role name"), ("viewerVote", "stance"), ("parent", "depth")] {
+    for (name, selection) in
+        [("tally", "agree disagree pass total"), ("credits", "role name"), ("viewerVote", "stance"), ("parent", "depth"), ("apiTokens", "name")]
+    {
         if all.iter().any(|field| field["name"] == name) {
             names.push(format!("{name} {{ {selection} }}"));
         }

@@ -7,11 +7,14 @@ use async_graphql::{Context, ID, Object, SimpleObject};
 use crate::{
     auth::{session::Tokens, store::UserRow},
     clock,
+    error::Result,
     graphql::{
         context::ContextExt,
         id,
         scalars::{CountryCode, DateTime, LanguageTag},
+        walk::Walked,
     },
+    token::{self, object::ApiToken},
 };
 
 /// What an account may do.
@@ -65,29 +68,40 @@ impl User {
     pub(crate) async fn suspended_until(&self, ctx: &Context<'_>) -> Option<DateTime> {
         let viewer = &ctx.request().viewer;
         let until = self.0.suspended_until.filter(|until| *until > clock::now())?;
-        (viewer.id() == Some(self.0.id) || viewer.is_moderator()).then_some(DateTime(until))
+        (viewer.owner_id() == Some(self.0.id) || viewer.is_moderator()).then_some(DateTime(until))
     }
 
     /// The warning to confirm, by `confirmWarning`, before one writes again: only on
     /// one's own account, null elsewhere.
     pub(crate) async fn open_warning_id(&self, ctx: &Context<'_>) -> Option<ID> {
-        let id = self.0.open_warning_id.filter(|_| ctx.request().viewer.id() == Some(self.0.id))?;
+        let id = self.0.open_warning_id.filter(|_| ctx.request().viewer.owner_id() == Some(self.0.id))?;
         Some(id::encode(id))
     }
 
     /// The country that one has declared: only on one's own account, null elsewhere.
     pub(crate) async fn country(&self, ctx: &Context<'_>) -> Option<CountryCode> {
-        self.0.country.clone().filter(|_| ctx.request().viewer.id() == Some(self.0.id)).map(CountryCode)
+        self.0.country.clone().filter(|_| ctx.request().viewer.owner_id() == Some(self.0.id)).map(CountryCode)
     }
 
     /// The languages that one has declared: only on one's own account, null elsewhere.
     pub(crate) async fn languages(&self, ctx: &Context<'_>) -> Option<Vec<LanguageTag>> {
-        (ctx.request().viewer.id() == Some(self.0.id)).then(|| self.0.languages.split_whitespace().map(|tag| LanguageTag(tag.to_owned())).collect())
+        (ctx.request().viewer.owner_id() == Some(self.0.id)).then(|| self.0.languages.split_whitespace().map(|tag| LanguageTag(tag.to_owned())).collect())
     }
 
-    /// The e-mail address: only on one's own account, null elsewhere.
+    /// The e-mail address: only on one's own account, null elsewhere, and null to API tokens.
     pub(crate) async fn email(&self, ctx: &Context<'_>) -> Option<&str> {
-        (ctx.request().viewer.id() == Some(self.0.id)).then_some(self.0.email.as_str())
+        (ctx.request().viewer.owner_id() == Some(self.0.id)).then_some(self.0.email.as_str())
+    }
+
+    /// The API tokens that one has made, 100 at most: first those that are not
+    /// revoked, the newest first. Only on one's own account, null elsewhere, and null
+    /// to API tokens.
+    pub(crate) async fn api_tokens(&self, ctx: &Context<'_>) -> Result<Option<Vec<Walked<ApiToken>>>> {
+        let request = ctx.request();
+        if request.viewer.owner_id() != Some(self.0.id) {
+            return Ok(None);
+        }
+        Ok(Some(token::service::of_owner(request.db(), self.0.id).await?.into_iter().map(|row| Walked(ApiToken(row))).collect()))
     }
 }
 

@@ -34,18 +34,22 @@ pub struct AppealMutation;
 impl AppealMutation {
     /// Appeals against a decision about oneself or what one wrote: once, and within 20
     /// days. Needs to be signed in; who is suspended may do it as well.
+    ///
+    /// Not for API tokens.
     async fn appeal_decision(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which, and why.")] input: AppealDecisionInput,
     ) -> Result<Option<Walked<AppealDecisionPayload>>> {
         let request = ctx.request();
-        let row = service::appeal(request.db(), request.viewer.person()?, input.action_id.key(&["input", "actionId"])?, &input.text).await?;
+        let row = service::appeal(request.db(), request.viewer.account_owner()?, input.action_id.key(&["input", "actionId"])?, &input.text).await?;
         Ok(Some(Walked(AppealDecisionPayload { appeal: Walked(Appeal(row)) })))
     }
 
     /// Answers an appeal; `OVERTURNED` undoes the decision. For moderators: not for who
     /// decided, and for somebody from another country if there is one on the staff.
+    ///
+    /// Scope: `MODERATE`.
     async fn answer_appeal(
         &self,
         ctx: &Context<'_>,

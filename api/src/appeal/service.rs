@@ -54,6 +54,7 @@ pub async fn appeal(db: &Db, member: &Member, action_id: ModerationActionId, tex
 
 /// Answers an appeal; overturning undoes the decision in the same transaction.
 pub async fn answer(auth: &Auth, db: &Db, moderator: &Moderator<'_>, id: AppealId, status: AppealStatus, text: &str) -> Result<Arc<AppealRow>> {
+    moderator.access.ensure_any_essay()?;
     let text = plain::block(text, TEXT).map_err(|why| Error::invalid(&["input", "answer"], why))?;
     let mut row = store::appeals(db.read(), &[id]).await?.pop().ok_or_else(|| Error::not_found("appeal").at(&["input", "appealId"]))?;
     let action = log::actions(db.read(), &[row.action_id]).await?.pop().ok_or_else(|| Error::internal("an appeal has no decision"))?;

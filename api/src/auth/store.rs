@@ -1,6 +1,6 @@
 //! Accounts and sessions in the database, as far as identity needs them.
 
-use entity::{ModerationActionId, Role, SessionId, Timestamp, UserId, session, user};
+use entity::{ApiTokenId, ModerationActionId, Role, SessionId, Timestamp, UserId, api_token, session, user};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Set,
     sea_query::{Expr, ExprTrait, Query},
@@ -38,6 +38,51 @@ row! {
         /// The same, separated by spaces.
         languages: String = Languages,
     }
+}
+
+row! {
+    /// What an API token may do.
+    pub struct ApiTokenRight from api_token {
+        /// Key.
+        id: ApiTokenId = Id,
+        /// As stored; see `auth::access`.
+        scopes: String = Scopes,
+        /// As stored; `None` = any.
+        essay_ids: Option<String> = EssayIds,
+        /// Its end.
+        expires_at: Timestamp = ExpiresAt,
+        /// Last use, to the minute.
+        last_used_at: Option<Timestamp> = LastUsedAt,
+    }
+}
+
+/// An API token that is still good, with its owner.
+pub async fn user_of_api_token(connection: &impl ConnectionTrait, secret_hash: &[u8]) -> Result<Option<(ApiTokenRight, UserRow)>, DbErr> {
+    let mut query = Query::select();
+    ApiTokenRight::select(&mut query, Columns::ALL);
+    UserRow::select(&mut query, Columns::ALL);
+    query
+        .from(api_token::Entity)
+        .inner_join(user::Entity, Expr::col((user::Entity, user::Column::Id)).equals((api_token::Entity, api_token::Column::UserId)))
+        .and_where(Expr::col((api_token::Entity, api_token::Column::SecretHash)).eq(secret_hash.to_vec()))
+        .and_where(Expr::col((api_token::Entity, api_token::Column::RevokedAt)).is_null())
+        .and_where(Expr::col((api_token::Entity, api_token::Column::AuthVersion)).equals((user::Entity, user::Column::AuthVersion)))
+        .and_where(Expr::col((api_token::Entity, api_token::Column::ExpiresAt)).gt(db::now(connection)));
+    let Some(row) = db::fetch_one(connection, &query).await? else { return Ok(None) };
+    let mut at = 0;
+    Ok(Some((ApiTokenRight::read(&row, &mut at, Columns::ALL)?, UserRow::read(&row, &mut at, Columns::ALL)?)))
+}
+
+/// Writes down that an API token was used, unless that was done after `before`:
+/// of many requests at the same moment one writes.
+pub async fn note_use(connection: &impl ConnectionTrait, id: ApiTokenId, now: Timestamp, before: Timestamp) -> Result<(), DbErr> {
+    api_token::Entity::update_many()
+        .col_expr(api_token::Column::LastUsedAt, db::at(now))
+        .filter(api_token::Column::Id.eq(id))
+        .filter(api_token::Column::LastUsedAt.is_null().or(api_token::Column::LastUsedAt.lte(before)))
+        .exec(connection)
+        .await
+        .map(drop)
 }
 
 /// The account of a session that is still good.
@@ -103,13 +148,20 @@ pub async fn revoke_session(connection: &impl ConnectionTrait, id: SessionId, no
         .map(drop)
 }
 
-/// Ends all sessions of an account, and with them all its access tokens.
-/// Returns the account's new `auth_version`.
+/// Ends all sessions and API tokens of an account, and with them all its access
+/// tokens. Returns the account's new `auth_version`.
 pub async fn revoke_all_sessions(connection: &impl ConnectionTrait, user_id: UserId, now: Timestamp) -> Result<i32, DbErr> {
     session::Entity::update_many()
         .col_expr(session::Column::RevokedAt, db::at(now))
         .filter(session::Column::UserId.eq(user_id))
         .filter(session::Column::RevokedAt.is_null())
+        .exec(connection)
+        .await?;
+    // They would end with the version as well; so their owner sees that they did.
+    api_token::Entity::update_many()
+        .col_expr(api_token::Column::RevokedAt, db::at(now))
+        .filter(api_token::Column::UserId.eq(user_id))
+        .filter(api_token::Column::RevokedAt.is_null())
         .exec(connection)
         .await?;
     let mut bump = Query::update();

@@ -3,10 +3,10 @@
 
 use std::{ops::Deref, sync::Arc};
 
-use entity::{Role, SessionId, Timestamp, UserId};
+use entity::{ApiScope, Role, Timestamp, UserId};
 
 use crate::{
-    auth::store::UserRow,
+    auth::{access::Access, store::UserRow},
     clock,
     error::{Code, Error, Result},
 };
@@ -25,9 +25,9 @@ pub enum Viewer {
 pub struct Member {
     /// The account, as it was a few seconds ago at most.
     pub user: Arc<UserRow>,
-    /// The session of the access token.
-    pub session_id: SessionId,
-    /// End of the access token.
+    /// By what they act.
+    pub access: Access,
+    /// End of the access token or the API token.
     pub token_expires_at: Timestamp,
 }
 
@@ -84,23 +84,47 @@ roles! {
 }
 
 impl Viewer {
-    /// The member who may write, or `UNAUTHENTICATED`, `SUSPENDED` or
-    /// `WARNING_UNCONFIRMED`.
-    pub fn member(&self) -> Result<&Member> {
-        let member = self.person()?;
-        member.ensure_may_write()?;
-        Ok(member)
-    }
-
-    /// Whoever is signed in, may they write at present or not; or `UNAUTHENTICATED`.
-    pub fn person(&self) -> Result<&Member> {
-        self.signed_in().ok_or_else(Error::unauthenticated)
-    }
-
     /// Whether the viewer may moderate at present.
     #[must_use]
     pub fn is_moderator(&self) -> bool {
         self.moderator().is_ok()
+    }
+
+    fn member(&self) -> Result<&Member> {
+        self.signed_in().ok_or_else(Error::unauthenticated)
+    }
+
+    /// The member who writes, or `UNAUTHENTICATED`; `FORBIDDEN` for an API token
+    /// without the scope; `SUSPENDED` or `WARNING_UNCONFIRMED`. The service still asks whether the token may write to
+    /// that essay.
+    pub fn writer(&self, scope: ApiScope) -> Result<&Member> {
+        let member = self.member()?;
+        member.access.ensure_scope(scope)?;
+        member.ensure_may_write()?;
+        Ok(member)
+    }
+
+    /// The member in person, or `UNAUTHENTICATED`; `FORBIDDEN` for any API token.
+    pub fn account_owner(&self) -> Result<&Member> {
+        let member = self.member()?;
+        member.access.ensure_session()?;
+        Ok(member)
+    }
+
+    /// Nobody, or somebody in person; `FORBIDDEN` for any API token.
+    pub fn ensure_person(&self) -> Result<()> {
+        self.signed_in().map_or(Ok(()), |member| member.access.ensure_session())
+    }
+
+    /// Anybody; `FORBIDDEN` for an API token that may not read.
+    pub fn ensure_reader(&self) -> Result<()> {
+        self.signed_in().map_or(Ok(()), |member| member.access.ensure_scope(ApiScope::Read))
+    }
+
+    /// The viewer's account, if they are here in person: for what no program sees.
+    #[must_use]
+    pub fn owner_id(&self) -> Option<UserId> {
+        self.account_owner().ok().map(Member::id)
     }
 
     /// The member, if somebody is signed in.
@@ -118,21 +142,21 @@ impl Viewer {
         self.signed_in().map(Member::id)
     }
 
-    /// The editor, or `UNAUTHENTICATED` or `FORBIDDEN`.
+    /// The editor, or `UNAUTHENTICATED` or `FORBIDDEN`. An API token needs `WRITE_ESSAYS`.
     pub fn editor(&self) -> Result<Editor<'_>> {
-        let member = self.member()?;
+        let member = self.writer(ApiScope::WriteEssays)?;
         if Editor::allows(member.user.role) { Ok(Editor(member)) } else { Err(Error::forbidden("Only editors may do this.")) }
     }
 
-    /// The moderator, or `UNAUTHENTICATED` or `FORBIDDEN`.
+    /// The moderator, or `UNAUTHENTICATED` or `FORBIDDEN`. An API token needs `MODERATE`.
     pub fn moderator(&self) -> Result<Moderator<'_>> {
-        let member = self.member()?;
+        let member = self.writer(ApiScope::Moderate)?;
         if Moderator::allows(member.user.role) { Ok(Moderator(member)) } else { Err(Error::forbidden("Only moderators may do this.")) }
     }
 
-    /// The administrator, or `UNAUTHENTICATED` or `FORBIDDEN`.
+    /// The administrator, or `UNAUTHENTICATED` or `FORBIDDEN`. No API token is one.
     pub fn admin(&self) -> Result<Admin<'_>> {
-        let member = self.member()?;
+        let member = self.account_owner()?;
         if Admin::allows(member.user.role) { Ok(Admin(member)) } else { Err(Error::forbidden("Only administrators may do this.")) }
     }
 }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::{front_matter, plain, progress::Progress};
 use crate::{
     account::{self, input::SignUpInput},
-    auth::{Auth, Member, store::UserRow},
+    auth::{Access, Auth, Member, store::UserRow},
     clock,
     db::Db,
     essay,
@@ -225,7 +225,7 @@ impl Filler<'_> {
 
 /// Acts for somebody who has not signed in: only the demo does.
 fn member(user: Arc<UserRow>) -> Member {
-    Member { user, session_id: SessionId::generate(), token_expires_at: clock::now() }
+    Member { user, access: Access::Session(SessionId::generate()), token_expires_at: clock::now() }
 }
 
 fn days_ago(days: f64) -> Timestamp {

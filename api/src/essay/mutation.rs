@@ -22,7 +22,7 @@ pub struct EssayMutation;
 impl EssayMutation {
     /// Publishes an essay in one language. Makes the essay if there is none of that
     /// slug, a new edition if it has none in that language, and otherwise a new
-    /// text of that edition; the old one is kept. For editors.
+    /// text of that edition; the old one is kept. For editors. Scope: `WRITE_ESSAYS`.
     async fn publish_edition(
         &self,
         ctx: &Context<'_>,

@@ -77,15 +77,26 @@ pub enum Publication {
 }
 
 /// Publishes an edition, for an editor.
-pub async fn publish(db: &Db, _editor: &Editor<'_>, draft: Draft) -> Result<(Arc<EssayRow>, EditionId)> {
-    let (essay, edition, _) = publish_as_operator(db, draft, None).await?;
+pub async fn publish(db: &Db, editor: &Editor<'_>, draft: Draft) -> Result<(Arc<EssayRow>, EditionId)> {
+    let may = |known: Option<EssayId>| known.map_or_else(|| editor.access.ensure_any_essay(), |id| editor.access.ensure_essay(id));
+    let (essay, edition, _) = publish_if(db, draft, None, may).await?;
     Ok((essay, edition))
+}
+
+/// Publishes an edition. For the command line and the demo, which answer to nobody.
+pub async fn publish_as_operator(db: &Db, draft: Draft, published_at: Option<Timestamp>) -> Result<(Arc<EssayRow>, EditionId, Publication)> {
+    publish_if(db, draft, published_at, |_| Ok(())).await
 }
 
 /// Publishes an edition: makes the work if there is none of that slug, a new
 /// edition if the work has none in that language, or a new text of the one it
-/// has. For the command line and the demo, which answer to nobody.
-pub async fn publish_as_operator(db: &Db, draft: Draft, published_at: Option<Timestamp>) -> Result<(Arc<EssayRow>, EditionId, Publication)> {
+/// has. `may` is asked with the work, once it is known which.
+async fn publish_if(
+    db: &Db,
+    draft: Draft,
+    published_at: Option<Timestamp>,
+    may: impl Fn(Option<EssayId>) -> Result<()>,
+) -> Result<(Arc<EssayRow>, EditionId, Publication)> {
     let draft = rules::check(draft)?;
     let html = rendered(draft.body.clone()).await?;
     let now = clock::now();
@@ -96,6 +107,7 @@ pub async fn publish_as_operator(db: &Db, draft: Draft, published_at: Option<Tim
         return Err(Error::invalid(&["input", "credits"], "A credit names an account that does not exist."));
     }
     let known = store::essay_by_slug(&transaction, &draft.slug, Columns::ALL).await?;
+    may(known.as_ref().map(|essay| essay.id))?;
     let exists = known.is_some();
     let mut essay = known.unwrap_or_else(|| EssayRow {
         id: EssayId::generate(),

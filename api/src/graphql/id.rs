@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 
 use async_graphql::{InputType, InputValueError, InputValueResult, Value, registry::Registry};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use entity::{AppealId, EditionId, EssayId, ModerationActionId, ProposalId, ReplyId, ReportId, ThreadId, UserId, VoteId};
+use entity::{ApiTokenId, AppealId, EditionId, EssayId, ModerationActionId, ProposalId, ReplyId, ReportId, ThreadId, UserId, VoteId};
 use uuid::Uuid;
 
 use crate::error::Error;
@@ -49,6 +49,7 @@ node_keys! {
     ProposalId 5 "Proposal";
     VoteId 6 "Vote";
     UserId 7 "User";
+    ApiTokenId 8 "ApiToken";
     ReportId 9 "Report";
     ModerationActionId 10 "ModerationAction";
     AppealId 11 "Appeal";

@@ -235,6 +235,9 @@ async fn execute(
         return Err(Refused::Document(bad_request("Introspection is switched off here.", id), None));
     }
     let viewer = viewer(request, services, deadline).await.map_err(|error| Refused::Request(respond::status_of(&error), logged(&error, id)))?;
+    if kind != OperationType::Mutation {
+        viewer.ensure_reader().map_err(|error| Refused::Document(errors::server_error(&error, id), None))?;
+    }
     let limit = if viewer.id().is_some() { config.node_budget_member } else { config.node_budget_anonymous };
     let variables = Variables::from_json(parameters.variables.map_or(serde_json::Value::Null, serde_json::Value::Object));
     operation.require(&variables).map_err(refuse)?;

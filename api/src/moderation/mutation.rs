@@ -98,6 +98,8 @@ async fn locked(ctx: &Context<'_>, key: PostKey, kind: Kind, why: Why) -> Result
 impl ModerationMutation {
     /// Takes a post's text away from readers; its place and the replies to it stay.
     /// Open reports of it are upheld. For moderators.
+    ///
+    /// Scope: `MODERATE`.
     async fn remove_post(&self, ctx: &Context<'_>, #[graphql(desc = "What, and why.")] input: RemovePostInput) -> Result<Option<Walked<RemovePostPayload>>> {
         ctx.request().viewer.moderator()?;
         let key = post_key(&input.post_id, &["input", "postId"])?;
@@ -107,6 +109,8 @@ impl ModerationMutation {
     }
 
     /// Shows a removed or held post again. For moderators.
+    ///
+    /// Scope: `MODERATE`.
     async fn restore_post(&self, ctx: &Context<'_>, #[graphql(desc = "Which.")] input: RestorePostInput) -> Result<Option<Walked<RestorePostPayload>>> {
         ctx.request().viewer.moderator()?;
         let key = post_key(&input.post_id, &["input", "postId"])?;
@@ -116,6 +120,8 @@ impl ModerationMutation {
     }
 
     /// Lets a post stand; one that is held is published. For moderators.
+    ///
+    /// Scope: `MODERATE`.
     async fn approve_post(&self, ctx: &Context<'_>, #[graphql(desc = "Which.")] input: ApprovePostInput) -> Result<Option<Walked<ApprovePostPayload>>> {
         ctx.request().viewer.moderator()?;
         let key = post_key(&input.post_id, &["input", "postId"])?;
@@ -125,6 +131,8 @@ impl ModerationMutation {
     }
 
     /// Closes a thread for replies and edits. For moderators.
+    ///
+    /// Scope: `MODERATE`.
     async fn lock_thread(&self, ctx: &Context<'_>, #[graphql(desc = "Which, and why.")] input: LockThreadInput) -> Result<Option<Walked<LockThreadPayload>>> {
         ctx.request().viewer.moderator()?;
         let key = PostKey::Thread(input.thread_id.key(&["input", "threadId"])?);
@@ -134,6 +142,8 @@ impl ModerationMutation {
     }
 
     /// Opens a locked thread again. For moderators.
+    ///
+    /// Scope: `MODERATE`.
     async fn unlock_thread(&self, ctx: &Context<'_>, #[graphql(desc = "Which.")] input: UnlockThreadInput) -> Result<Option<Walked<UnlockThreadPayload>>> {
         ctx.request().viewer.moderator()?;
         let key = PostKey::Thread(input.thread_id.key(&["input", "threadId"])?);
@@ -143,6 +153,8 @@ impl ModerationMutation {
 
     /// Takes somebody's right to write until a time, or without end. They still read,
     /// and may appeal. For moderators, about people of a lower role.
+    ///
+    /// Scope: `MODERATE`.
     async fn suspend_user(&self, ctx: &Context<'_>, #[graphql(desc = "Whom, and why.")] input: SuspendUserInput) -> Result<Option<Walked<SuspendUserPayload>>> {
         let request = ctx.request();
         let moderator = request.viewer.moderator()?;
@@ -154,6 +166,8 @@ impl ModerationMutation {
 
     /// Warns somebody: they must confirm it before they write again. For moderators,
     /// about people of a lower role.
+    ///
+    /// Scope: `MODERATE`.
     async fn warn_user(&self, ctx: &Context<'_>, #[graphql(desc = "Whom, and why.")] input: WarnUserInput) -> Result<Option<Walked<WarnUserPayload>>> {
         let request = ctx.request();
         let moderator = request.viewer.moderator()?;
@@ -163,18 +177,22 @@ impl ModerationMutation {
     }
 
     /// Confirms that one has read a moderator's warning. Needs to be signed in.
+    ///
+    /// Not for API tokens.
     async fn confirm_warning(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which.")] input: ConfirmWarningInput,
     ) -> Result<Option<Walked<ConfirmWarningPayload>>> {
         let request = ctx.request();
-        let person = request.viewer.person()?;
+        let person = request.viewer.account_owner()?;
         let row = service::confirm_warning(request.auth(), request.db(), person, input.warning_id.key(&["input", "warningId"])?).await?;
         Ok(Some(Walked(ConfirmWarningPayload { user: user(row) })))
     }
 
     /// Gives somebody's right to write back. For moderators, about people of a lower role.
+    ///
+    /// Scope: `MODERATE`.
     async fn reinstate_user(&self, ctx: &Context<'_>, #[graphql(desc = "Whom.")] input: ReinstateUserInput) -> Result<Option<Walked<ReinstateUserPayload>>> {
         let request = ctx.request();
         let moderator = request.viewer.moderator()?;
@@ -185,6 +203,8 @@ impl ModerationMutation {
 
     /// Gives somebody another role and ends their sessions. For administrators, about
     /// others.
+    ///
+    /// Not for API tokens.
     async fn set_user_role(
         &self,
         ctx: &Context<'_>,

@@ -126,6 +126,7 @@ pub async fn decide_post(db: &Db, moderator: &Moderator<'_>, key: PostKey, kind:
 
 /// Refuses to decide about one's own post, or one of somebody as high.
 pub fn ensure_may_decide(moderator: &Moderator<'_>, post: &PostFacts) -> Result<()> {
+    moderator.access.ensure_essay(post.essay_id)?;
     match (post.author_id, post.author_role) {
         (Some(id), Some(role)) => rules::ensure_power(person(moderator), Person { id, role }),
         _ => Ok(()),
@@ -239,6 +240,7 @@ pub async fn set_role(auth: &Auth, db: &Db, admin: &Admin<'_>, id: UserId, role:
 }
 
 async fn subject(transaction: &Transaction, moderator: &Moderator<'_>, id: UserId) -> Result<UserRow> {
+    moderator.access.ensure_any_essay()?;
     let user = store::user_to_change(transaction, id).await?.ok_or_else(|| Error::not_found("user").at(&["input", "userId"]))?;
     rules::ensure_power(person(moderator), Person { id: user.id, role: user.role })?;
     Ok(user)

@@ -1,6 +1,7 @@
 //! Changes of posts of any kind.
 
 use async_graphql::{Context, Object, SimpleObject};
+use entity::ApiScope;
 
 use crate::{
     error::Result,
@@ -23,9 +24,10 @@ pub struct PostMutation;
 impl PostMutation {
     /// Deletes a post of one's own: its text is gone for every reader, its place
     /// and the replies to it stay. A deleted proposal takes no more votes.
+    /// Scope: `WRITE_DISCUSSION`.
     async fn delete_post(&self, ctx: &Context<'_>, #[graphql(desc = "The post.")] input: DeletePostInput) -> Result<Option<Walked<DeletePostPayload>>> {
         let request = ctx.request();
-        let post = service::delete(request, request.viewer.member()?, &input.post_id).await?;
+        let post = service::delete(request, request.viewer.writer(ApiScope::WriteDiscussion)?, &input.post_id).await?;
         Ok(Some(Walked(DeletePostPayload { post: AnyPost(post) })))
     }
 }

@@ -1,7 +1,7 @@
 //! Changes of proposals.
 
 use async_graphql::{Context, Object, SimpleObject};
-use entity::ProposalState;
+use entity::{ApiScope, ProposalState};
 
 use crate::{
     error::Result,
@@ -43,13 +43,14 @@ pub struct ProposalMutation;
 #[Object]
 impl ProposalMutation {
     /// Puts a proposal to the vote: it is OPEN at once. Needs to be signed in.
+    /// Scope: `WRITE_DISCUSSION`.
     async fn create_proposal(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The proposal.")] input: CreateProposalInput,
     ) -> Result<Option<Walked<CreateProposalPayload>>> {
         let request = ctx.request();
-        let member = request.viewer.member()?;
+        let member = request.viewer.writer(ApiScope::WriteDiscussion)?;
         let draft = Draft {
             essay_id: input.essay_id.key(&["input", "essayId"])?,
             thread_id: input.thread_id.map(|id| id.key(&["input", "threadId"])).transpose()?,
@@ -61,30 +62,33 @@ impl ProposalMutation {
 
     /// Edits a proposal of one's own while it is open. Earlier texts are kept.
     /// `PROPOSAL_CLOSED` after that.
+    /// Scope: `WRITE_DISCUSSION`.
     async fn edit_proposal(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What to change.")] input: EditProposalInput,
     ) -> Result<Option<Walked<EditProposalPayload>>> {
         let request = ctx.request();
-        let member = request.viewer.member()?;
+        let member = request.viewer.writer(ApiScope::WriteDiscussion)?;
         let id = input.proposal_id.key(&["input", "proposalId"])?;
         Ok(Some(Walked(EditProposalPayload { proposal: Walked(service::edit(request.db(), member, id, input.title, input.body).await?) })))
     }
 
     /// Takes a proposal of one's own back while it is open. `PROPOSAL_CLOSED` after that.
+    /// Scope: `WRITE_DISCUSSION`.
     async fn withdraw_proposal(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which.")] input: WithdrawProposalInput,
     ) -> Result<Option<Walked<WithdrawProposalPayload>>> {
         let request = ctx.request();
-        let member = request.viewer.member()?;
+        let member = request.viewer.writer(ApiScope::WriteDiscussion)?;
         let id = input.proposal_id.key(&["input", "proposalId"])?;
         Ok(Some(Walked(WithdrawProposalPayload { proposal: Walked(service::withdraw(request.db(), member, id).await?) })))
     }
 
     /// Decides a proposal that is open or closed, once. For moderators.
+    /// Scope: `MODERATE`.
     async fn decide_proposal(
         &self,
         ctx: &Context<'_>,

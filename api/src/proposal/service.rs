@@ -64,6 +64,7 @@ pub async fn create(db: &Db, member: &Member, draft: Draft) -> Result<Proposal> 
 
 /// The same at a given time: for the demo, whose content has a past.
 pub async fn create_at(db: &Db, member: &Member, draft: Draft, now: Timestamp) -> Result<Proposal> {
+    member.access.ensure_essay(draft.essay_id)?;
     let words = post_rules::check(draft.words)?;
     if draft.closes_at.is_some_and(|closes_at| closes_at <= clock::now()) {
         return Err(Error::invalid(&["input", "closesAt"], "It must lie in the future."));
@@ -110,6 +111,7 @@ pub async fn edit(db: &Db, member: &Member, id: ProposalId, title: Option<String
     let transaction = db.begin().await?;
     let old = store::proposal_to_change(&transaction, id).await?.ok_or_else(|| Error::not_found("proposal"))?;
     post_rules::ensure_can_edit("proposal", old.row.status, old.row.author_id, member.id())?;
+    member.access.ensure_essay(old.row.essay_id)?;
     rules::ensure_undecided(old.state())?;
     let words = post_rules::check(Words {
         title: Some(title.unwrap_or_else(|| old.row.title.clone())),
@@ -138,6 +140,7 @@ pub async fn withdraw(db: &Db, member: &Member, id: ProposalId) -> Result<Propos
     let transaction = db.begin().await?;
     let mut item = store::proposal_to_change(&transaction, id).await?.ok_or_else(|| Error::not_found("proposal"))?;
     post_rules::ensure_can_edit("proposal", item.row.status, item.row.author_id, member.id())?;
+    member.access.ensure_essay(item.row.essay_id)?;
     rules::ensure_undecided(item.state())?;
     item.row.state = ProposalState::Withdrawn;
     store::set_state(&transaction, id, item.row.state, item.row.status).await?;
@@ -155,6 +158,7 @@ pub async fn decide(db: &Db, moderator: &Moderator<'_>, id: ProposalId, state: P
     let transaction = db.begin().await?;
     let mut item =
         store::proposal_to_change(&transaction, id).await?.filter(|item| post_rules::is_shown(item.row.status)).ok_or_else(|| Error::not_found("proposal"))?;
+    moderator.access.ensure_essay(item.row.essay_id)?;
     rules::ensure_decidable(item.state())?;
     let now = clock::now();
     store::decide(&transaction, id, state, moderator.id(), now, statement.clone()).await?;
@@ -169,6 +173,7 @@ pub async fn delete(db: &Db, member: &Member, id: ProposalId) -> Result<Proposal
     let transaction = db.begin().await?;
     let mut item = store::proposal_to_change(&transaction, id).await?.ok_or_else(|| Error::not_found("proposal"))?;
     post_rules::ensure_can_edit("proposal", item.row.status, item.row.author_id, member.id())?;
+    member.access.ensure_essay(item.row.essay_id)?;
     if rules::ensure_undecided(item.state()).is_ok() {
         item.row.state = ProposalState::Withdrawn;
     }

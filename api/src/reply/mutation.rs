@@ -1,6 +1,7 @@
 //! Changes of replies.
 
 use async_graphql::{Context, Object, SimpleObject};
+use entity::ApiScope;
 
 use crate::{
     error::Result,
@@ -35,9 +36,10 @@ pub struct ReplyMutation;
 impl ReplyMutation {
     /// Replies to a thread or to another reply of it. Needs to be signed in;
     /// `THREAD_LOCKED` if the thread takes no more replies.
+    /// Scope: `WRITE_DISCUSSION`.
     async fn post_reply(&self, ctx: &Context<'_>, #[graphql(desc = "The reply.")] input: PostReplyInput) -> Result<Option<Walked<PostReplyPayload>>> {
         let request = ctx.request();
-        let member = request.viewer.member()?;
+        let member = request.viewer.writer(ApiScope::WriteDiscussion)?;
         let thread_id = input.thread_id.key(&["input", "threadId"])?;
         let parent_id = input.parent_id.map(|id| id.key(&["input", "parentId"])).transpose()?;
         let words = Words { title: None, body: input.body, language: input.language.text };
@@ -47,9 +49,10 @@ impl ReplyMutation {
 
     /// Edits a reply of one's own. Earlier texts are kept. `THREAD_LOCKED` if its
     /// thread is locked.
+    /// Scope: `WRITE_DISCUSSION`.
     async fn edit_reply(&self, ctx: &Context<'_>, #[graphql(desc = "What to change.")] input: EditReplyInput) -> Result<Option<Walked<EditReplyPayload>>> {
         let request = ctx.request();
-        let member = request.viewer.member()?;
+        let member = request.viewer.writer(ApiScope::WriteDiscussion)?;
         let reply = service::edit(request.db(), member, input.reply_id.key(&["input", "replyId"])?, input.body).await?;
         Ok(Some(Walked(EditReplyPayload { reply: Walked(reply) })))
     }

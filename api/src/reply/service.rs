@@ -51,6 +51,7 @@ pub async fn post_at(db: &Db, member: &Member, thread_id: ThreadId, parent_id: O
     let html = markdown::render(&words.body);
     let transaction = db.begin().await?;
     let mut item = thread::store::thread_to_change(&transaction, thread_id).await?.ok_or_else(|| Error::not_found("thread").at(&["input", "threadId"]))?;
+    member.access.ensure_essay(item.row.essay_id)?;
     thread::service::ensure_open(&item.row)?;
     let parent = match parent_id {
         None => None,
@@ -93,6 +94,7 @@ pub async fn edit(db: &Db, member: &Member, id: ReplyId, body: String) -> Result
     let old = store::reply_to_change(&transaction, id).await?.ok_or_else(|| Error::not_found("reply"))?;
     post_rules::ensure_can_edit("reply", old.row.status, old.row.author_id, member.id())?;
     let thread = thread::store::threads(&transaction, &[old.row.thread_id], Wanted::ALL).await?.pop().ok_or_else(|| Error::not_found("thread"))?;
+    member.access.ensure_essay(thread.row.essay_id)?;
     thread::service::ensure_open(&thread.row)?;
     let words = post_rules::check(Words { title: None, body, language: old.row.language.clone() })?;
     let mut new = old.clone();
@@ -118,6 +120,7 @@ pub async fn delete(db: &Db, member: &Member, id: ReplyId) -> Result<Reply> {
     let mut thread = thread::store::thread_to_change(&transaction, thread_id).await?.ok_or_else(|| Error::not_found("thread"))?;
     let mut item = store::reply_to_change(&transaction, id).await?.ok_or_else(|| Error::not_found("reply"))?;
     post_rules::ensure_can_edit("reply", item.row.status, item.row.author_id, member.id())?;
+    member.access.ensure_essay(thread.row.essay_id)?;
     store::set_status(&transaction, id, PostStatus::Deleted).await?;
     // One that is held back was not counted.
     if post_rules::is_shown(item.row.status) {

@@ -1,6 +1,7 @@
 //! Changes of reports.
 
 use async_graphql::{Context, Object, SimpleObject};
+use entity::ApiScope;
 
 use crate::{
     error::{Error, Result},
@@ -64,9 +65,11 @@ const fn status(resolution: ReportResolution) -> entity::ReportStatus {
 impl ReportMutation {
     /// Reports a post to moderators; once a person and text, then `CONFLICT`.
     /// `MISUNDERSTOOD` goes to the author as a request to clarify. Needs to be signed in.
+    ///
+    /// Scope: `WRITE_DISCUSSION`.
     async fn report_post(&self, ctx: &Context<'_>, #[graphql(desc = "What, and why.")] input: ReportPostInput) -> Result<Option<Walked<ReportPostPayload>>> {
         let request = ctx.request();
-        let member = request.viewer.member()?;
+        let member = request.viewer.writer(ApiScope::WriteDiscussion)?;
         let key = post_key(&input.post_id, &["input", "postId"])?;
         let row = service::report(request.db(), member, key, input.reason.into(), input.details).await?;
         Ok(Some(Walked(ReportPostPayload { report: Walked(Report(row)) })))
@@ -75,6 +78,8 @@ impl ReportMutation {
     /// Resolves a report, and with it all that are open about the same post.
     /// `CONFLICT` if it is resolved already, if somebody else has claimed it, or if the
     /// text has changed since. For moderators.
+    ///
+    /// Scope: `MODERATE`.
     async fn resolve_report(
         &self,
         ctx: &Context<'_>,
@@ -90,6 +95,8 @@ impl ReportMutation {
 
     /// Resolves several reports in one way. Each is decided and logged by itself: one
     /// that cannot be resolved stops none of the others. For moderators.
+    ///
+    /// Scope: `MODERATE`.
     async fn resolve_reports(
         &self,
         ctx: &Context<'_>,
@@ -114,6 +121,8 @@ impl ReportMutation {
 
     /// Claims a report for 15 minutes: until then nobody else can resolve it. `CONFLICT`
     /// if somebody else was first. For moderators.
+    ///
+    /// Scope: `MODERATE`.
     async fn claim_report(&self, ctx: &Context<'_>, #[graphql(desc = "Which.")] input: ClaimReportInput) -> Result<Option<Walked<ClaimReportPayload>>> {
         let request = ctx.request();
         let row = service::claim(request.db(), &request.viewer.moderator()?, input.report_id.key(&["input", "reportId"])?).await?;

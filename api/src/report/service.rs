@@ -36,6 +36,7 @@ pub async fn report(db: &Db, member: &Member, key: PostKey, reason: ReasonCode, 
     let transaction = db.begin().await?;
     let post = posts::post_to_change(&transaction, key).await?.filter(|post| post_rules::is_shown(post.status));
     let post = post.ok_or_else(|| Error::not_found("post").at(&["input", "postId"]))?;
+    member.access.ensure_essay(post.essay_id)?;
     if post.author_id == Some(member.id()) {
         return Err(Error::forbidden("This is your own post: edit or delete it."));
     }

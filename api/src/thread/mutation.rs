@@ -1,6 +1,7 @@
 //! Changes of threads.
 
 use async_graphql::{Context, Object, SimpleObject};
+use entity::ApiScope;
 
 use crate::{
     error::Result,
@@ -34,18 +35,20 @@ pub struct ThreadMutation;
 #[Object]
 impl ThreadMutation {
     /// Starts a thread on an essay. Needs to be signed in.
+    /// Scope: `WRITE_DISCUSSION`.
     async fn start_thread(&self, ctx: &Context<'_>, #[graphql(desc = "The thread.")] input: StartThreadInput) -> Result<Option<Walked<StartThreadPayload>>> {
         let request = ctx.request();
-        let member = request.viewer.member()?;
+        let member = request.viewer.writer(ApiScope::WriteDiscussion)?;
         let words = Words { title: Some(input.title), body: input.body, language: input.language.text };
         let thread = service::start(request.db(), member, input.essay_id.key(&["input", "essayId"])?, words).await?;
         Ok(Some(Walked(StartThreadPayload { thread: Walked(thread) })))
     }
 
     /// Edits a thread of one's own. Earlier texts are kept. `THREAD_LOCKED` if it is locked.
+    /// Scope: `WRITE_DISCUSSION`.
     async fn edit_thread(&self, ctx: &Context<'_>, #[graphql(desc = "What to change.")] input: EditThreadInput) -> Result<Option<Walked<EditThreadPayload>>> {
         let request = ctx.request();
-        let member = request.viewer.member()?;
+        let member = request.viewer.writer(ApiScope::WriteDiscussion)?;
         let thread = service::edit(request.db(), member, input.thread_id.key(&["input", "threadId"])?, input.title, input.body).await?;
         Ok(Some(Walked(EditThreadPayload { thread: Walked(thread) })))
     }

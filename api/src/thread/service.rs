@@ -46,6 +46,7 @@ pub async fn start(db: &Db, member: &Member, essay_id: EssayId, words: Words) ->
 
 /// The same at a given time: for the demo, whose content has a past.
 pub async fn start_at(db: &Db, member: &Member, essay_id: EssayId, words: Words, now: Timestamp) -> Result<Thread> {
+    member.access.ensure_essay(essay_id)?;
     let words = post_rules::check(words)?;
     let essay = essay::service::essay(db, essay_id).await?.ok_or_else(|| Error::not_found("essay").at(&["input", "essayId"]))?;
     let row = ThreadRow {
@@ -76,6 +77,7 @@ pub async fn edit(db: &Db, member: &Member, id: ThreadId, title: Option<String>,
     let transaction = db.begin().await?;
     let old = store::thread_to_change(&transaction, id).await?.ok_or_else(|| Error::not_found("thread"))?;
     post_rules::ensure_can_edit("thread", old.row.status, old.row.author_id, member.id())?;
+    member.access.ensure_essay(old.row.essay_id)?;
     ensure_open(&old.row)?;
     let words = post_rules::check(Words {
         title: Some(title.unwrap_or_else(|| old.row.title.clone())),
@@ -104,6 +106,7 @@ pub async fn delete(db: &Db, member: &Member, id: ThreadId) -> Result<Thread> {
     let transaction = db.begin().await?;
     let mut item = store::thread_to_change(&transaction, id).await?.ok_or_else(|| Error::not_found("thread"))?;
     post_rules::ensure_can_edit("thread", item.row.status, item.row.author_id, member.id())?;
+    member.access.ensure_essay(item.row.essay_id)?;
     store::set_status(&transaction, id, PostStatus::Deleted).await?;
     transaction.commit().await?;
     item.row.status = PostStatus::Deleted;

@@ -1,6 +1,7 @@
 //! Changes of votes.
 
 use async_graphql::{Context, Object, SimpleObject};
+use entity::ApiScope;
 
 use crate::{
     error::Result,
@@ -37,9 +38,10 @@ pub struct VoteMutation;
 impl VoteMutation {
     /// Votes on an open proposal; voting again changes the vote. Needs to be signed
     /// in. `PROPOSAL_CLOSED` once the database's clock has passed `closesAt`.
+    /// Scope: `WRITE_VOTES`.
     async fn cast_vote(&self, ctx: &Context<'_>, #[graphql(desc = "The vote.")] input: CastVoteInput) -> Result<Option<Walked<CastVotePayload>>> {
         let request = ctx.request();
-        let member = request.viewer.member()?;
+        let member = request.viewer.writer(ApiScope::WriteVotes)?;
         let id = input.proposal_id.key(&["input", "proposalId"])?;
         let vote = service::cast(request.db(), member, id, input.stance.into(), input.reason).await?;
         let proposal = Proposal::single(vote.proposal.clone());
@@ -47,9 +49,10 @@ impl VoteMutation {
     }
 
     /// Takes one's vote on an open proposal back; without a vote nothing happens.
+    /// Scope: `WRITE_VOTES`.
     async fn withdraw_vote(&self, ctx: &Context<'_>, #[graphql(desc = "Which.")] input: WithdrawVoteInput) -> Result<Option<Walked<WithdrawVotePayload>>> {
         let request = ctx.request();
-        let member = request.viewer.member()?;
+        let member = request.viewer.writer(ApiScope::WriteVotes)?;
         let id = input.proposal_id.key(&["input", "proposalId"])?;
         Ok(Some(Walked(WithdrawVotePayload { proposal: Walked(service::withdraw(request.db(), member, id).await?) })))
     }

@@ -34,6 +34,7 @@ pub async fn cast_at(db: &Db, member: &Member, proposal_id: ProposalId, stance: 
         .await?
         .filter(|item| post_rules::is_shown(item.row.status))
         .ok_or_else(|| Error::not_found("proposal").at(&["input", "proposalId"]))?;
+    member.access.ensure_essay(item.row.essay_id)?;
     rules::ensure_takes_votes(item.row.status, item.state())?;
     let mut vote = VoteRow { id: VoteId::generate(), proposal_id, voter_id: member.id(), stance, reason, cast_at: now };
     let (id, previous) = store::cast(&transaction, &vote).await?;
@@ -56,6 +57,7 @@ pub async fn withdraw(db: &Db, member: &Member, proposal_id: ProposalId) -> Resu
         .await?
         .filter(|item| post_rules::is_shown(item.row.status))
         .ok_or_else(|| Error::not_found("proposal").at(&["input", "proposalId"]))?;
+    member.access.ensure_essay(item.row.essay_id)?;
     rules::ensure_takes_votes(item.row.status, item.state())?;
     if let Some(stance) = store::withdraw(&transaction, proposal_id, member.id()).await? {
         let (old, new) = (item.tally(), item.tally().with(stance, -1));
