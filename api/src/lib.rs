@@ -19,6 +19,7 @@
 
 pub mod account;
 pub mod auth;
+pub mod civility;
 pub mod cli;
 pub mod clock;
 pub mod config;
