@@ -12,61 +12,36 @@ use super::{
 const REACH: usize = 9;
 
 const PEOPLE: &[&str] = &["people", "guys", "folks", "lot", "men", "women", "types"];
-/// What makes of a reader one of a kind.
-const ALWAYS: &[&str] = &[
+/// What makes of a reader one of a kind, with scorn.
+const SCORN: &[&str] = &[
     "only",
-    "always",
     "never",
-    "all",
-    "just",
     "can't",
     "cannot",
-    "should",
     "shouldn't",
     "no",
     "nothing",
-    "everywhere",
-    "keep",
-    "love",
     "dare",
-    "know",
-    "understand",
     "就是",
-    "都",
-    "都是",
     "只",
     "只会",
     "只是",
     "只知道",
     "只能",
-    "总是",
-    "总",
     "永远",
-    "从来",
-    "一向",
-    "一贯",
-    "全",
-    "全都",
-    "全是",
-    "没有",
-    "没一个",
-    "会",
-    "就会",
-    "就知道",
     "凭什么",
     "资格",
     "不配",
-    "懂",
-    "懂得",
     "懂什么",
+    "就会",
+    "就知道",
     "整天",
     "天天",
     "除了",
-    "最",
-    "最会",
-    "没",
     "也配",
 ];
+/// The same without: it may be meant kindly, so it is noted only.
+const ALWAYS: &[&str] = &["always", "all", "everywhere", "都", "都是", "总是", "总", "从来", "一向", "一贯", "全", "全都", "全是"];
 const ASKING: &[&str] = &[
     "do", "does", "did", "can", "could", "would", "will", "may", "how", "what", "when", "where", "which", "who", "is", "are", "have", "has", "so", "and", "but",
 ];
@@ -78,20 +53,25 @@ pub(super) fn find(reading: &Reading, lexicon: &Lexicon, found: &mut Found) {
         let mut index = sentence.tokens.start;
         while index < sentence.tokens.end {
             let hit = if reading.tokens[index].is_quoted { None } else { hit_at(reading, lexicon, sentence, index) };
-            if let Some(end) = hit {
-                found.push(RuleId::AccusationByNationality, reading.span(index..end), Severity::Nudge, Suggestion::SpeakToThePerson);
+            if let Some((end, severity)) = hit {
+                found.push(RuleId::AccusationByNationality, reading.span(index..end), severity, Suggestion::SpeakToThePerson);
             }
-            index = hit.unwrap_or(index + 1);
+            index = hit.map_or(index + 1, |(end, _)| end);
         }
     }
 }
 
-/// Where an accusation ends that begins here.
-fn hit_at(reading: &Reading, lexicon: &Lexicon, sentence: &Sentence, index: usize) -> Option<usize> {
-    let token = &reading.tokens[index];
-    if token.is_any(&["you", "u", "ya", "你", "你们", "您", "您们", "妳"]) {
+/// Where an accusation ends that begins here, and what it weighs.
+fn hit_at(reading: &Reading, lexicon: &Lexicon, sentence: &Sentence, index: usize) -> Option<(usize, Severity)> {
+    if reading.tokens[index].is_any(&["you", "u", "ya", "你", "你们", "您", "您们", "妳"]) {
         return addressed(reading, lexicon, sentence, index);
     }
+    unaddressed(reading, lexicon, sentence, index).map(|end| (end, Severity::Nudge))
+}
+
+/// Where one ends that does not begin with "you".
+fn unaddressed(reading: &Reading, lexicon: &Lexicon, sentence: &Sentence, index: usize) -> Option<usize> {
+    let token = &reading.tokens[index];
     if token.is_any(&["typical", "typically", "classic", "usual", "典型"]) {
         return typical(reading, lexicon, sentence, index);
     }
@@ -132,13 +112,13 @@ fn is_bitter(before: &[Token]) -> bool {
 }
 
 /// "you Chinese only …", "you are a typical American", "你一个日本人有什么资格".
-fn addressed(reading: &Reading, lexicon: &Lexicon, sentence: &Sentence, index: usize) -> Option<usize> {
+fn addressed(reading: &Reading, lexicon: &Lexicon, sentence: &Sentence, index: usize) -> Option<(usize, Severity)> {
     let end = sentence.tokens.end;
     let at = (index + 1..end.min(index + 6)).take_while(|at| is_step_to(reading, lexicon, index, *at)).last().map_or(index + 1, |at| at + 1);
     let count = lexicon.groups.at(reading, at)?;
     let steps = &reading.tokens[index + 1..at];
     if steps.iter().any(|token| token.is_any(&["typical", "典型"])) {
-        return Some(at + count);
+        return Some((at + count, Severity::Nudge));
     }
     let is_copula = steps.iter().any(|token| token.is_any(&["are", "is", "were", "r", "是"]));
     if is_copula {
@@ -147,7 +127,7 @@ fn addressed(reading: &Reading, lexicon: &Lexicon, sentence: &Sentence, index: u
         let gives_reason = before.last().is_some_and(|token| token.is_any(&["because", "since", "因为"]));
         let is_scornful = reading.tokens[at..sentence.tokens.end].iter().any(|token| token.is("才"))
             || before.iter().any(|token| token.is_any(&["only", "course", "obviously", "just", "naturally", "当然", "不过"]));
-        return (gives_reason && is_scornful).then_some(at + count);
+        return (gives_reason && is_scornful).then_some((at + count, Severity::Nudge));
     }
     let rest = at + count..end.min(at + count + REACH);
     let clause = rest.take_while(|at| !reading.tokens[*at].ends_clause());
@@ -156,11 +136,13 @@ fn addressed(reading: &Reading, lexicon: &Lexicon, sentence: &Sentence, index: u
     for at in clause {
         let token = &reading.tokens[at];
         if let Some(count) = lexicon.fault_at(reading, at) {
-            return Some(at + count);
+            return Some((at + count, Severity::Nudge));
         }
         is_excused |= token.is_any(EXCUSES) && accused.is_none();
-        if accused.is_none() && token.is_any(ALWAYS) {
-            accused = Some(at + 1);
+        if token.is_any(SCORN) && accused.is_none_or(|(_, severity)| severity == Severity::Note) {
+            accused = Some((at + 1, Severity::Nudge));
+        } else if accused.is_none() && token.is_any(ALWAYS) {
+            accused = Some((at + 1, Severity::Note));
         }
     }
     accused.filter(|_| !is_excused)
@@ -200,6 +182,7 @@ mod tests {
     #[test]
     fn accusations_are_found_in_their_place() {
         assert_eq!(found("So you Chinese only care about money.", "en", RuleId::AccusationByNationality), [(3, 36, Severity::Nudge)]);
+        assert_eq!(found("You Italians always cook well.", "en", RuleId::AccusationByNationality), [(0, 19, Severity::Note)]);
         assert_eq!(spans("Typical American lie, that one.", "en"), [(0, 20)]);
         assert_eq!(spans("What else would one expect from a Russian?", "en"), [(20, 41)]);
         assert_eq!(spans("你们美国人就是这样。", "zh"), [(0, 7)]);
@@ -211,6 +194,7 @@ mod tests {
         for kind in [
             "You Germans have lovely bread, and I miss it.",
             "Do you Chinese always celebrate with your family?",
+            "You Germans know a lot about bread and should visit us.",
             "As you are Chinese, may I ask how you see it?",
             "A typical Chinese breakfast is congee.",
             "I expect the French to object.",

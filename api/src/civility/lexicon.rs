@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{
-    reading::{Reading, Sort},
+    reading::{Reading, Sort, normal},
     segment::{is_han, simplified},
     settings::WordLists,
 };
@@ -83,11 +83,11 @@ impl Phrases {
                 let chars: Vec<char> = entry.chars().filter(|character| !character.is_whitespace()).map(simplified).collect();
                 self.han.entry(chars[0]).or_default().push(chars);
             } else {
-                // As a text's words are parted, so are an entry's.
-                let reading = Reading::of_plain(entry);
-                let mut words = reading.tokens.iter().filter(|token| token.sort == Sort::Word).map(|token| token.norm.clone());
-                let Some(first) = words.next() else { continue };
-                let rest: Vec<String> = words.collect();
+                // Parted as a text's words are; entries are short and plain.
+                let plain = normal(entry).replace("'re", " are");
+                let mut words = plain.split(|character: char| !character.is_alphanumeric() && character != '\'').filter(|word| !word.is_empty());
+                let Some(first) = words.next().map(str::to_owned) else { continue };
+                let rest: Vec<String> = words.map(str::to_owned).collect();
                 self.squeezed.entry(squeeze(&first)).or_default().push(rest.clone());
                 self.words.entry(first).or_default().push(rest);
             }

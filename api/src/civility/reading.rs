@@ -48,7 +48,9 @@ pub(super) enum Sort {
 pub(super) struct Sentence {
     /// Its tokens.
     pub tokens: Range<usize>,
-    /// Whether it reports a claim to reject it, or excuses one.
+    /// Whether it speaks about words: "they called me …".
+    pub reports: bool,
+    /// Whether it reports, or rejects a claim.
     pub rejects: bool,
     /// Whether it asks.
     pub asks: bool,
@@ -243,9 +245,9 @@ impl Reading {
             if is_last {
                 let tokens = start..index + 1;
                 let slice = &self.tokens[tokens.clone()];
-                let rejects = rejection::is_in(slice);
+                let (reports, rejects) = rejection::of(slice);
                 let asks = slice.iter().rev().take(3).any(|token| token.is_any(&["?", "吗", "呢"]));
-                self.sentences.push(Sentence { tokens, rejects, asks });
+                self.sentences.push(Sentence { tokens, reports, rejects, asks });
                 start = index + 1;
             }
         }

@@ -1,10 +1,47 @@
-//! Whether a sentence reports a claim in order to reject it, or excuses one: "it is
-//! unfair to say that all …", "I am sorry that I called you …". Its words are not
-//! held against the author.
+//! Whether a sentence reports what others say, or tells a claim in order to reject it:
+//! "they called me …", "it is unfair to say that all …". Its words are not held against
+//! the author.
 
 use super::reading::{Sort, Token};
 
-const ENGLISH: &[&str] = &[
+/// Words about words: they excuse everything but a threat.
+const REPORTS: &[&str] = &[
+    "called me",
+    "called us",
+    "call me",
+    "was called",
+    "were called",
+    "being called",
+    "was told",
+    "were told",
+    "accused me",
+    "accused of",
+    "words like",
+    "word like",
+    "phrases like",
+    "insults like",
+    "comments like",
+    "the word",
+    "the phrase",
+    "the term",
+    "please don't call",
+    "please do not call",
+    "instead of calling",
+    "rather than calling",
+    "stop calling",
+    "wrong to call",
+    "unfair to call",
+    "sorry that i",
+    "sorry for calling",
+    "sorry i called",
+    "apologise for",
+    "apologize for",
+];
+const CHINESE_REPORTS: &[&str] =
+    &["骂我", "骂我们", "骂他", "骂她", "被骂", "被称为", "这个词", "一词", "之类的词", "不该骂", "不要骂", "别骂", "道歉", "说我是"];
+
+/// What rejects a claim about a people.
+const REJECTIONS: &[&str] = &[
     "not true",
     "isn't true",
     "untrue",
@@ -19,8 +56,6 @@ const ENGLISH: &[&str] = &[
     "wrong to say",
     "wrong to think",
     "wrong to claim",
-    "wrong to call",
-    "unfair to call",
     "not fair to say",
     "rude to say",
     "hurtful to say",
@@ -30,19 +65,14 @@ const ENGLISH: &[&str] = &[
     "the notion that",
     "the belief that",
     "claims that",
-    "who say",
-    "who says",
-    "who claim",
-    "who think",
+    "who say that",
+    "who says that",
+    "who claim that",
+    "who think that",
     "people say",
     "instead of saying",
     "rather than saying",
-    "instead of calling",
-    "rather than calling",
     "stop saying",
-    "stop calling",
-    "please don't call",
-    "not call",
     "nobody should",
     "no one should",
     "should not say",
@@ -53,10 +83,6 @@ const ENGLISH: &[&str] = &[
     "generalize",
     "cliche",
     "caricature",
-    "sorry",
-    "apologise",
-    "apologize",
-    "apologies",
     "i don't believe",
     "i do not believe",
     "i don't think",
@@ -68,19 +94,6 @@ const ENGLISH: &[&str] = &[
     "no one is saying",
     "i am not saying",
     "i'm not saying",
-    "uncalled for",
-    "was told",
-    "were told",
-    "called me",
-    "accused me",
-    "accused of",
-    "words like",
-    "word like",
-    "phrases like",
-    "insults like",
-    "comments like",
-    "the word",
-    "the phrase",
     "used to think",
     "once believed",
     "grew up hearing",
@@ -90,8 +103,7 @@ const ENGLISH: &[&str] = &[
     "can't say",
     "easy to say",
 ];
-
-const CHINESE: &[&str] = &[
+const CHINESE_REJECTIONS: &[&str] = &[
     "不同意",
     "不能说",
     "不该说",
@@ -125,17 +137,11 @@ const CHINESE: &[&str] = &[
     "不等于",
     "不代表",
     "不意味着",
-    "对不起",
-    "抱歉",
-    "道歉",
     "没说",
     "没有说",
     "不是说",
     "不会说",
     "从不说",
-    "这个词",
-    "一词",
-    "之类的词",
     "不应把",
     "不应该把",
     "不要把",
@@ -145,23 +151,17 @@ const CHINESE: &[&str] = &[
     "曾经以为",
     "以前以为",
     "小时候听",
-    "骂我",
-    "说我",
-    "骂他",
-    "骂她",
-    "被骂",
-    "被称为",
     "污名",
-    "不该骂",
-    "不要骂",
     "谁说",
 ];
 
-/// Whether one of these stands in the sentence.
-pub(super) fn is_in(sentence: &[Token]) -> bool {
+/// Whether the sentence reports, and whether it reports or rejects.
+pub(super) fn of(sentence: &[Token]) -> (bool, bool) {
     let latin = joined(sentence, Sort::Word, " ");
     let han = joined(sentence, Sort::Han, "");
-    ENGLISH.iter().any(|phrase| contains_words(&latin, phrase)) || CHINESE.iter().any(|phrase| han.contains(phrase))
+    let has = |words: &[&str], chinese: &[&str]| words.iter().any(|phrase| contains_words(&latin, phrase)) || chinese.iter().any(|phrase| han.contains(phrase));
+    let reports = has(REPORTS, CHINESE_REPORTS);
+    (reports, reports || has(REJECTIONS, CHINESE_REJECTIONS))
 }
 
 fn joined(sentence: &[Token], sort: Sort, between: &str) -> String {

@@ -1,6 +1,6 @@
 //! `REPEAT`: the same author's same text again within minutes, small changes or not.
 
-use std::collections::HashSet;
+use std::cmp::Ordering;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -33,13 +33,29 @@ fn letters(text: &str) -> Vec<char> {
     text.nfkc().filter(|character| character.is_alphabetic()).flat_map(char::to_lowercase).collect()
 }
 
-fn trigrams(letters: &[char]) -> HashSet<[char; 3]> {
-    letters.windows(3).map(|three| [three[0], three[1], three[2]]).collect()
+/// A text's rows of three letters, each once, in order; each is a number, 21 bits a letter.
+fn trigrams(letters: &[char]) -> Vec<u64> {
+    let mut trigrams: Vec<u64> =
+        letters.windows(3).map(|three| three.iter().fold(0, |packed, letter| (packed << 21) | u64::from(u32::from(*letter)))).collect();
+    trigrams.sort_unstable();
+    trigrams.dedup();
+    trigrams
 }
 
 /// Whether what two sets share is so much of both together (Jaccard).
-fn is_alike(left: &HashSet<[char; 3]>, right: &HashSet<[char; 3]>, percent: u8) -> bool {
-    let shared = left.intersection(right).count();
+fn is_alike(left: &[u64], right: &[u64], percent: u8) -> bool {
+    let (mut one, mut other, mut shared) = (0, 0, 0);
+    while one < left.len() && other < right.len() {
+        match left[one].cmp(&right[other]) {
+            Ordering::Less => one += 1,
+            Ordering::Greater => other += 1,
+            Ordering::Equal => {
+                shared += 1;
+                one += 1;
+                other += 1;
+            }
+        }
+    }
     let together = left.len() + right.len() - shared;
     together > 0 && shared * 100 >= together * usize::from(percent)
 }

@@ -115,7 +115,6 @@ const STEPS: &[&str] = &[
     "dirty",
     "naive",
     "typical",
-    "and",
     "same",
 ];
 const CHINESE_STEPS: &[&str] = &[
@@ -162,7 +161,7 @@ const CHINESE_STEPS: &[&str] = &[
     "那样",
 ];
 /// A word made of these alone is a step as well: 真是个, 就是一群.
-const CHINESE_STEP_CHARACTERS: &str = "是真就这那个一太很好都简直怎么才也还又全群帮种的人们些只算啊呀他妈像跟有更最可多够家位条头";
+const CHINESE_STEP_CHARACTERS: &str = "是真就这那个一太很好都简直怎么才也还又全群帮种的人们些算啊呀他妈像跟有更最可多够条";
 
 const NEGATIONS: &[&str] =
     &["not", "never", "nobody", "none", "no", "cannot", "without", "hardly", "don't", "dont", "doesn't", "didn't", "won't", "wouldn't", "isn't"];
@@ -190,12 +189,17 @@ const SAYINGS: &[&str] = &[
     "feel",
     "consider",
     "find",
+    "make",
+    "makes",
+    "because",
 ];
+const CHINESE_DENIALS: &[&str] =
+    &["不认为", "不觉得", "没说", "没有说", "不会说", "不是说", "从没说", "不相信", "没觉得", "没有觉得", "没人说", "没有人说", "不能说", "并非说", "以为"];
 /// Before "you" these report, and do not insult: "they called you a fool".
-const CALLINGS: &[&str] = &["called", "calling", "calls", "whether", "if", "makes", "make", "because"];
+const CALLINGS: &[&str] = &["called", "calling", "calls", "whether", "if"];
 
 pub(super) fn find(reading: &Reading, lexicon: &Lexicon, found: &mut Found) {
-    for sentence in reading.sentences.iter().filter(|sentence| !sentence.rejects) {
+    for sentence in reading.sentences.iter().filter(|sentence| !sentence.reports) {
         let mut index = sentence.tokens.start;
         while index < sentence.tokens.end {
             let hit = if reading.tokens[index].is_quoted { None } else { hit_at(reading, lexicon, sentence, index) };
@@ -253,7 +257,9 @@ fn walk(reading: &Reading, lexicon: &Lexicon, start: usize, end: usize) -> Optio
         let next_is = |texts: &[&str]| reading.tokens.get(index + 1).is_some_and(|next| next.is_any(texts));
         let is_aside = token.is(",") && (next_is(&["sir", "madam", "my", "dear"]) || next_is(&["are", "r"]));
         let is_rhetorical = token.is("不") && next_is(&["就是", "就", "过"]);
-        if !is_step(token) && !is_aside && !is_rhetorical {
+        // "You like dumb jokes" is not "you look like a fool"; 你的狗 is a dog.
+        let is_other = index == start && token.is_any(&["like", "的"]);
+        if is_other || (!is_step(token) && !is_aside && !is_rhetorical) {
             return None;
         }
     }
@@ -273,7 +279,12 @@ pub(super) fn is_step(token: &Token) -> bool {
 /// Whether what stands before denies or reports: "I do not think that you are …".
 fn is_denied(before: &[Token]) -> bool {
     let near = &before[before.len().saturating_sub(6)..];
-    if near.last().is_some_and(|token| token.is_any(CALLINGS) || token.is_any(&["别", "不要", "不是", "骂", "说"])) {
+    let is_mine = matches!(near, [.., me, _] if me.is("我"));
+    if near.last().is_some_and(|token| token.is_any(CALLINGS) || token.is_any(&["别", "不要", "不是"]) || (token.is_any(&["骂", "说"]) && !is_mine)) {
+        return true;
+    }
+    let han: String = near.iter().filter(|token| token.sort == Sort::Han).map(|token| token.norm.as_str()).collect();
+    if CHINESE_DENIALS.iter().any(|denial| han.contains(denial)) {
         return true;
     }
     let Some(negation) = near.iter().position(|token| token.is_any(NEGATIONS)) else { return false };
@@ -288,7 +299,8 @@ fn is_called(reading: &Reading, lexicon: &Lexicon, before: &[Token], after: &[To
     let opens_sentence = before.is_empty() || matches!(before, [dear] if dear.is("dear"));
     let follows_comma = before.last().is_some_and(is_comma) && (index < 2 || lexicon.insults.at(reading, index - 2).is_none());
     let ends = after.first().is_none_or(|token| !is_comma(token));
-    closes && (opens_sentence || (follows_comma && ends))
+    let is_row = !ends && lexicon.insults.at(reading, index + 2).is_some();
+    closes && !is_row && (opens_sentence || (follows_comma && ends))
 }
 
 #[cfg(test)]
@@ -306,6 +318,8 @@ mod tests {
         assert_eq!(spans("Shut your mouth, moron.", "en"), [(0, 15), (17, 22)]);
         assert_eq!(spans("Are you blind? How stupid are you?", "en"), [(0, 13), (15, 33)]);
         assert_eq!(spans("This is your pathetic excuse", "en"), [(8, 21)]);
+        assert_eq!(spans("Sorry, but you are a moron.", "en"), [(11, 26)]);
+        assert_eq!(spans("我说你是白痴。", "zh"), [(2, 6)]);
         assert_eq!(spans("我看你真是个白痴。", "zh"), [(2, 8)]);
         assert_eq!(spans("你們這些騙子！", "zh-Hant"), [(0, 6)]);
         assert_eq!(spans("闭嘴吧，蠢货！", "zh"), [(0, 2), (4, 6)]);
@@ -320,12 +334,22 @@ mod tests {
             "\"You are an idiot\" is no argument.",
             "> you idiot\n\nThat was unkind.",
             "I am sorry I called you a fool.",
+            "You like dumb jokes, and so do I.",
+            "Sheep, pigs and goats live on the farm.",
+            "Fools, liars and cowards: the play has them all.",
             "You are welcome, and the clown in your photo is lovely.",
         ] {
             assert_eq!(spans(kind, "en"), [], "{kind}");
         }
-        for kind in ["你不是白痴。", "我不认为你是骗子。", "“你是白痴”这种话不该说。", "> 你是白痴\n\n请不要这样说。", "你的猪肉菜谱很好。"]
-        {
+        for kind in [
+            "你不是白痴。",
+            "我不认为你是骗子。",
+            "“你是白痴”这种话不该说。",
+            "> 你是白痴\n\n请不要这样说。",
+            "你的猪肉菜谱很好。",
+            "你们的垃圾怎么分类？",
+            "他骂你是白痴，这很不好。",
+        ] {
             assert_eq!(spans(kind, "zh"), [], "{kind}");
         }
     }

@@ -57,9 +57,10 @@ const SOME: &[&str] = &[
 ];
 const PLURAL_VERBS: &[&str] = &[
     "are", "were", "have", "want", "love", "hate", "lie", "think", "believe", "do", "don't", "can't", "cannot", "can", "will", "won't", "care", "support",
-    "know", "eat", "steal", "cheat", "always", "never", "only", "just", "all", "simply", "must", "should", "is", "has", "wants", "lies", "thinks", "live",
-    "lives", "come", "comes",
+    "know", "eat", "steal", "cheat", "always", "never", "only", "just", "all", "simply", "must", "should", "live", "come",
 ];
+/// After "every"; without it they speak of a language: "English is …".
+const SINGULAR_VERBS: &[&str] = &["is", "has", "wants", "lies", "thinks", "lives", "comes"];
 const UNIVERSAL: &[&str] = &[
     "always",
     "never",
@@ -186,8 +187,9 @@ fn hit_at(reading: &Reading, lexicon: &Lexicon, sentence: &Sentence, index: usiz
             return None;
         }
         after += usize::from(tokens.get(after).is_some_and(|token| token.is_any(&["here", "today", "alive"])));
+        let verbs = if is_all && tokens[after].is_any(SINGULAR_VERBS) { SINGULAR_VERBS } else { PLURAL_VERBS };
         // "Chinese provinces are", "people whom I met": not the people as such.
-        if !tokens.get(after).filter(|_| after < end)?.is_any(PLURAL_VERBS) {
+        if !tokens.get(after).filter(|_| after < end)?.is_any(verbs) {
             return None;
         }
     }
@@ -238,6 +240,7 @@ mod tests {
             "All proposals are open.",
             "All people are equal, and all Chinese people are equal before the law.",
             "Not all Americans are rich.",
+            "English is always hard to spell.",
             "Some Germans are rude, most are not.",
             "It is unfair to say that all Muslims are terrorists.",
             "\"All Russians are liars\", he wrote, and nobody objected.",

@@ -1,5 +1,5 @@
 //! `WORD_LISTS`: listed words. Slurs and threats are held if the author insists; coarse
-//! words are a nudge. In quotation marks they are noted only: to speak about a word
+//! words are a nudge. In quotation marks, or in a report, they are noted only: to speak about a word
 //! is not to use it.
 
 use super::{Found, RuleId, Severity, Suggestion, lexicon::Lexicon, reading::Reading};
@@ -10,16 +10,19 @@ pub(super) fn find(reading: &Reading, lexicon: &Lexicon, found: &mut Found) {
         (&lexicon.slurs, Severity::Hold, Suggestion::LeaveOutSlur),
         (&lexicon.profanity, Severity::Nudge, Suggestion::LeaveOutCoarseWords),
     ];
-    let mut index = 0;
-    while index < reading.tokens.len() {
-        let hit = lists.iter().find_map(|(phrases, severity, suggestion)| Some((phrases.at(reading, index)?, *severity, *suggestion)));
-        let Some((count, severity, suggestion)) = hit else {
-            index += 1;
-            continue;
-        };
-        let severity = if reading.tokens[index].is_quoted { Severity::Note } else { severity };
-        found.push(RuleId::WordLists, reading.span(index..index + count), severity, suggestion);
-        index += count;
+    for sentence in &reading.sentences {
+        let mut index = sentence.tokens.start;
+        while index < sentence.tokens.end {
+            let hit = lists.iter().find_map(|(phrases, severity, suggestion)| Some((phrases.at(reading, index)?, *severity, *suggestion)));
+            let Some((count, severity, suggestion)) = hit else {
+                index += 1;
+                continue;
+            };
+            let is_mentioned = reading.tokens[index].is_quoted || (sentence.reports && suggestion != Suggestion::LeaveOutThreat);
+            let severity = if is_mentioned { Severity::Note } else { severity };
+            found.push(RuleId::WordLists, reading.span(index..index + count), severity, suggestion);
+            index += count;
+        }
     }
 }
 
@@ -29,8 +32,8 @@ mod tests {
 
     #[test]
     fn listed_words_are_found_in_their_place() {
-        let hits = found("What a shit show, they called us chinks.", "en", RuleId::WordLists);
-        assert_eq!(hits, [(7, 11, Severity::Nudge), (33, 39, Severity::Hold)]);
+        let hits = found("What a shit show, said the chinks.", "en", RuleId::WordLists);
+        assert_eq!(hits, [(7, 11, Severity::Nudge), (27, 33, Severity::Hold)]);
         assert_eq!(found("他妈的，小日本", "zh", RuleId::WordLists), [(0, 3, Severity::Nudge), (4, 7, Severity::Hold)]);
     }
 
@@ -45,6 +48,7 @@ mod tests {
     #[test]
     fn to_speak_of_a_word_is_noted_only() {
         assert_eq!(found("Being called \"chink\" hurts.", "en", RuleId::WordLists), [(14, 19, Severity::Note)]);
+        assert_eq!(found("They called me a chink.", "en", RuleId::WordLists), [(17, 22, Severity::Note)]);
         assert_eq!(found("> chink\n\nThis hurts.", "en", RuleId::WordLists), []);
     }
 }
