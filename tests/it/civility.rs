@@ -14,14 +14,14 @@ const RULES: [RuleId; 5] = [RuleId::WordLists, RuleId::Shouting, RuleId::SecondP
 
 /// Least recall in per cent, tuned and held out: what was measured, rounded down to fives.
 const FLOORS: [(&str, [usize; 2]); 8] = [
-    ("WORD_LISTS", [90, 85]),
+    ("WORD_LISTS", [90, 75]),
     ("SHOUTING", [100, 100]),
     ("SECOND_PERSON_INSULT", [80, 55]),
     ("ACCUSATION_BY_NATIONALITY", [85, 50]),
     ("SWEEPING_CLAIM", [85, 65]),
-    ("Any rule, English", [85, 65]),
+    ("Any rule, English", [85, 60]),
     ("Any rule, Chinese", [85, 60]),
-    ("Any rule", [85, 65]),
+    ("Any rule", [85, 60]),
 ];
 
 struct Sentence {

@@ -4,6 +4,8 @@
 //! at anything else, a negation first of all. It also knows names called at the reader
 //! ("Shut up, moron.") and phrases that attack without any "you are".
 
+use std::ops::Range;
+
 use super::{
     Found, RuleId, Severity, Suggestion,
     lexicon::Lexicon,
@@ -217,7 +219,7 @@ fn hit_at(reading: &Reading, lexicon: &Lexicon, sentence: &Sentence, index: usiz
     let token = &reading.tokens[index];
     let here = &reading.tokens[sentence.tokens.clone()];
     let before = &here[..index - sentence.tokens.start];
-    if let Some(count) = lexicon.attacks.at(reading, index).filter(|_| !is_denied(before)) {
+    if let Some(count) = lexicon.attacks.at(reading, index).filter(|count| is_attack(reading, before, sentence, index..index + count)) {
         return Some((index, index + count));
     }
     if token.is_any(SUBJECTS) && !is_denied(before) {
@@ -237,6 +239,20 @@ fn hit_at(reading: &Reading, lexicon: &Lexicon, sentence: &Sentence, index: usiz
     let count = lexicon.insults.at(reading, index)?;
     let after = reading.tokens.get(index + count..sentence.tokens.end).unwrap_or_default();
     is_called(reading, lexicon, before, after, index).then_some((index, index + count))
+}
+
+/// Whether a phrase that attacks does so here: nobody is said to have been told to go
+/// to hell, and water that boils (滚) is no "get out".
+fn is_attack(reading: &Reading, before: &[Token], sentence: &Sentence, phrase: Range<usize>) -> bool {
+    let is_told = match before {
+        [.., verb, to] if to.is("to") => !verb.is_any(&["need", "have", "ought", "want", "time"]),
+        [.., who] => who.is_any(&["i", "he", "she", "they", "we", "it"]),
+        [] => false,
+    };
+    let opens = before.last().is_none_or(|token| token.ends_clause() || token.is_any(&["你", "给我", "我"]));
+    let closes = phrase.end >= sentence.tokens.end || reading.tokens[phrase.end].sort != Sort::Han || reading.tokens[phrase.end].is_any(&["吧", "啊", "远点"]);
+    let is_one_character = phrase.len() == 1 && reading.tokens[phrase.start].sort == Sort::Han && reading.tokens[phrase.start].norm.chars().count() == 1;
+    !is_told && !is_denied(before) && (!is_one_character || (opens && closes))
 }
 
 /// Walks to an insult; answers where it ends.
@@ -322,6 +338,7 @@ mod tests {
         assert_eq!(spans("我说你是白痴。", "zh"), [(2, 6)]);
         assert_eq!(spans("我看你真是个白痴。", "zh"), [(2, 8)]);
         assert_eq!(spans("你們這些騙子！", "zh-Hant"), [(0, 6)]);
+        assert_eq!(spans("滚，别回来。", "zh"), [(0, 1)]);
         assert_eq!(spans("闭嘴吧，蠢货！", "zh"), [(0, 2), (4, 6)]);
     }
 
@@ -334,6 +351,7 @@ mod tests {
             "\"You are an idiot\" is no argument.",
             "> you idiot\n\nThat was unkind.",
             "I am sorry I called you a fool.",
+            "He told me to shut up.",
             "You like dumb jokes, and so do I.",
             "Sheep, pigs and goats live on the farm.",
             "Fools, liars and cowards: the play has them all.",
@@ -347,6 +365,7 @@ mod tests {
             "“你是白痴”这种话不该说。",
             "> 你是白痴\n\n请不要这样说。",
             "你的猪肉菜谱很好。",
+            "水滚了再下面条。",
             "你们的垃圾怎么分类？",
             "他骂你是白痴，这很不好。",
         ] {

@@ -58,7 +58,14 @@ fn find_rows(reading: &Reading, settings: &Shouting, found: &mut Found) {
 
 fn is_shouted(reading: &Reading, token: &Token) -> bool {
     let chars = &reading.chars[token.start..token.end];
+    // A_NAME of a program: whole words are parted at its lines.
+    let is_joined = |at: Option<usize>, beyond: Option<usize>| {
+        let get = |place: Option<usize>| place.and_then(|place| reading.chars.get(place));
+        get(at) == Some(&'_') && get(beyond).is_some_and(|character| character.is_alphanumeric())
+    };
+    let is_part = is_joined(token.start.checked_sub(1), token.start.checked_sub(2)) || is_joined(Some(token.end), Some(token.end + 1));
     match token.sort {
+        Sort::Word if is_part => false,
         Sort::Word => !chars.iter().any(|character| character.is_lowercase()) && chars.iter().any(|character| character.is_uppercase()),
         Sort::Mark => matches!(chars, ['!' | '?']),
         Sort::Han => false,
@@ -91,6 +98,7 @@ mod tests {
     #[test]
     fn acronyms_and_other_scripts_do_not_shout() {
         assert_eq!(found("The UN, WTO, ASEAN, UNESCO, UNICEF and OECD met.", "en", RuleId::Shouting), []);
+        assert_eq!(found("Set A_VERY_LONG_NAME_OF_A_CONSTANT to one.", "en", RuleId::Shouting), []);
         assert_eq!(found("OK, NATO!", "en", RuleId::Shouting), []);
         assert_eq!(found("> STOP THIS AT ONCE ALL OF YOU\n\nWhy so loud?", "en", RuleId::Shouting), []);
     }

@@ -13,7 +13,12 @@ pub(super) fn find(reading: &Reading, lexicon: &Lexicon, found: &mut Found) {
     for sentence in &reading.sentences {
         let mut index = sentence.tokens.start;
         while index < sentence.tokens.end {
-            let hit = lists.iter().find_map(|(phrases, severity, suggestion)| Some((phrases.at(reading, index)?, *severity, *suggestion)));
+            // "I want to go die" calls for care, not for a reproof.
+            let is_own_despair = index > sentence.tokens.start && reading.tokens[index - 1].is_any(&["我", "想", "不想", "to"]);
+            let hit = lists
+                .iter()
+                .skip(usize::from(is_own_despair))
+                .find_map(|(phrases, severity, suggestion)| Some((phrases.at(reading, index)?, *severity, *suggestion)));
             let Some((count, severity, suggestion)) = hit else {
                 index += 1;
                 continue;
@@ -39,10 +44,16 @@ mod tests {
 
     #[test]
     fn a_chinese_word_inside_others_is_no_hit() {
-        for innocent in ["他去死海旅游了", "我们乘船经过死海", "请把放屁股的垫子拿来", "牛奶的香味"] {
+        for innocent in ["他去死海旅游了", "我们乘船经过死海", "请把放屁股的垫子拿来", "我妈的生日在五月"] {
             let hits = found(innocent, "zh", RuleId::WordLists);
             assert!(hits.is_empty(), "{innocent}: {hits:?}");
         }
+    }
+
+    #[test]
+    fn despair_is_no_threat() {
+        assert_eq!(found("我不想去死，我只是累了。", "zh", RuleId::WordLists), []);
+        assert_eq!(found("去死吧！", "zh", RuleId::WordLists), [(0, 3, Severity::Hold)]);
     }
 
     #[test]
