@@ -84,7 +84,8 @@ fn unaddressed(reading: &Reading, lexicon: &Lexicon, sentence: &Sentence, index:
     }
     if token.is("from") && index > sentence.tokens.start && reading.tokens[index - 1].is("coming") {
         let at = (index + 1..sentence.tokens.end.min(index + 3)).find(|at| lexicon.groups.at(reading, *at).is_some())?;
-        return lexicon.groups.at(reading, at).map(|count| at + count);
+        let after = at + lexicon.groups.at(reading, at)?;
+        return ends_clause(reading, sentence, after).then_some(after);
     }
     if token.is_any(&["expect", "果然", "难怪", "怪不得"]) {
         // "What can one expect from a …"
@@ -92,7 +93,9 @@ fn unaddressed(reading: &Reading, lexicon: &Lexicon, sentence: &Sentence, index:
         let at = (index + 1..sentence.tokens.end.min(index + 4)).find(|at| lexicon.groups.at(reading, *at).is_some())?;
         let between =
             reading.tokens[index + 1..at].iter().all(|token| token.is_any(&["from", "a", "an", "the", "of", "any", "又", "是", "你们", "你", "都是", "这些"]));
-        return (is_bitter && between).then(|| at + lexicon.groups.at(reading, at).unwrap_or(1));
+        let after = at + lexicon.groups.at(reading, at)?;
+        // "from an American president", 果然是法国人做的面包: something of theirs is meant.
+        return (is_bitter && between && ends_clause(reading, sentence, after)).then_some(after);
     }
     None
 }
@@ -104,7 +107,14 @@ fn as_one(reading: &Reading, lexicon: &Lexicon, sentence: &Sentence, index: usiz
     let rest = reading.tokens.get(after..sentence.tokens.end.min(after + 6))?;
     let subject = rest.iter().take(2).position(|token| token.is("you"))?;
     let refusal = rest[subject..].iter().position(|token| token.is_any(&["no", "not", "never", "can't", "cannot", "shouldn't", "only"]))?;
-    Some(after + subject + refusal + 1)
+    let refused = after + subject + refusal + 1;
+    let silences = |at: &usize| reading.tokens[*at].is_any(&["right", "business", "speak", "talk", "lecture", "judge", "idea", "place", "complain", "teach"]);
+    (refused..sentence.tokens.end.min(refused + 3)).find(silences).map(|at| at + 1)
+}
+
+/// Whether a clause ends before this token.
+fn ends_clause(reading: &Reading, sentence: &Sentence, at: usize) -> bool {
+    at >= sentence.tokens.end || reading.tokens[at].ends_clause()
 }
 
 fn is_bitter(before: &[Token]) -> bool {
@@ -167,7 +177,7 @@ fn typical(reading: &Reading, lexicon: &Lexicon, sentence: &Sentence, index: usi
     let fault = (after..sentence.tokens.end.min(after + 4))
         .take_while(|at| !reading.tokens[*at].ends_clause())
         .find_map(|at| lexicon.fault_at(reading, at).map(|count| at + count));
-    let is_alone = index == sentence.tokens.start && reading.tokens.get(after).filter(|_| after < sentence.tokens.end).is_none_or(Token::ends_clause);
+    let is_alone = index == sentence.tokens.start && ends_clause(reading, sentence, after);
     fault.or(is_alone.then_some(after))
 }
 

@@ -46,7 +46,6 @@ const STEPS: &[&str] = &[
     "the",
     "these",
     "this",
-    "that",
     "really",
     "so",
     "just",

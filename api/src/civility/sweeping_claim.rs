@@ -139,7 +139,8 @@ pub(super) fn find(reading: &Reading, lexicon: &Lexicon, found: &mut Found) {
         let mut index = sentence.tokens.start;
         while index < sentence.tokens.end {
             let hit = if reading.tokens[index].is_quoted { None } else { hit_at(reading, lexicon, sentence, index) };
-            if let Some((start, end, has_fault)) = hit {
+            // To ask whether all do is not to say so.
+            if let Some((start, end, has_fault)) = hit.filter(|(_, _, has_fault)| *has_fault || !sentence.asks) {
                 let severity = if has_fault { Severity::Nudge } else { Severity::Note };
                 found.push(RuleId::SweepingClaim, reading.span(start..end), severity, Suggestion::SayWhoYouMean);
                 index = end;
@@ -249,7 +250,8 @@ mod tests {
         ] {
             assert_eq!(found(kind, "en", RuleId::SweepingClaim), [], "{kind}");
         }
-        for kind in ["所有提案都开放。", "不是所有美国人都自私。", "有些日本人很冷漠。", "美国人民很友好。", "“日本人都是骗子”这种话不对。"]
+        for kind in
+            ["所有提案都开放。", "不是所有美国人都自私。", "韩国人都用铁筷子吗？", "有些日本人很冷漠。", "美国人民很友好。", "“日本人都是骗子”这种话不对。"]
         {
             assert_eq!(found(kind, "zh", RuleId::SweepingClaim), [], "{kind}");
         }
