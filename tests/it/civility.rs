@@ -1,7 +1,7 @@
 //! The civility rules on labelled sentences: how much they find, how much of what they
 //! find is rightly found, and that docs/moderation.md says the same.
 //!
-//! Each set has two halves, parted by a comment. The rules were written and corrected
+//! Each set has two parts, with a comment between. The rules were written and corrected
 //! with an eye on the first; the second is held out, and is the figure to believe.
 
 use std::{collections::BTreeSet, fmt::Write};

@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::{Found, Input, RuleId, Severity, Suggestion, segment::is_han, settings::Repeat};
 
 /// More than this in a few minutes is what the limit on requests is for.
-const MOST_POSTS: usize = 20;
+const MOST_POSTS: usize = 10;
 
 pub(super) fn find(input: &Input, settings: &Repeat, found: &mut Found) {
     if !settings.enabled || input.recent.is_empty() {
