@@ -20,6 +20,7 @@
 pub mod account;
 pub mod appeal;
 pub mod auth;
+pub mod civility;
 pub mod cli;
 pub mod clock;
 pub mod config;

@@ -91,6 +91,13 @@ fn rules_are_pure() {
 }
 
 #[test]
+fn civility_is_pure() {
+    let outer = ["async_graphql", "actix_web", "sea_orm", "entity", "tokio", "std::fs", "std::env", "crate"];
+    forbid(|source| source.folder() == "civility" && source.name() != "tests.rs", |_, path| outer.iter().any(|module| is_in(path, module)));
+    forbid_words(|source| source.folder() == "civility" && source.name() != "tests.rs", &[".await", "async fn", "SystemTime", "Instant::now"]);
+}
+
+#[test]
 fn services_know_neither_http_nor_graphql_nor_sql() {
     let outer = ["async_graphql", "actix_web", "sea_orm", "crate::http"];
     // A column names an order that was asked for, and is handed on to the store.
@@ -166,7 +173,7 @@ fn what_features_share_knows_no_feature() {
 #[test]
 fn the_inner_modules_know_nothing_of_the_outer() {
     let outer = ["crate::graphql", "crate::http", "async_graphql"];
-    forbid(|source| ["db", "text"].contains(&source.folder()), |_, path| outer.iter().any(|module| is_in(path, module)));
+    forbid(|source| ["civility", "db", "text"].contains(&source.folder()), |_, path| outer.iter().any(|module| is_in(path, module)));
     forbid(|source| !["http", "cli"].contains(&source.folder()) && source.path != "startup.rs", |_, path| is_in(path, "actix_web"));
 }
 

@@ -9,6 +9,7 @@ mod architecture;
 mod backup;
 mod ballots;
 mod budget;
+mod civility;
 mod cli;
 mod concurrency;
 mod content;
