@@ -38,6 +38,8 @@ pub mod reply;
 pub mod report;
 pub mod row;
 pub mod schema;
+pub mod setting;
+pub mod site;
 pub mod startup;
 pub mod telemetry;
 pub mod text;

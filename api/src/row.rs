@@ -150,6 +150,7 @@ macro_rules! unread {
 unread!(
     String = String::new(),
     i64 = 0,
+    bool = true,
     Vec<u8> = Vec::new(),
     i32 = 0,
     f64 = 0.0,

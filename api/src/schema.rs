@@ -12,6 +12,7 @@ use crate::{
     proposal::{mutation::ProposalMutation, query::ProposalQuery},
     reply::mutation::ReplyMutation,
     report::{mutation::ReportMutation, query::ReportQuery},
+    setting::{mutation::SettingMutation, query::SettingQuery},
     thread::{mutation::ThreadMutation, query::ThreadQuery},
     token::mutation::TokenMutation,
     vote::mutation::VoteMutation,
@@ -19,7 +20,7 @@ use crate::{
 
 /// What can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(AccountQuery, NodeQuery, EssayQuery, ThreadQuery, ProposalQuery, ReportQuery, ModerationQuery, AppealQuery);
+pub struct Query(AccountQuery, NodeQuery, EssayQuery, ThreadQuery, ProposalQuery, ReportQuery, ModerationQuery, AppealQuery, SettingQuery);
 
 /// What can be changed. Several changes of one document are made in order, each
 /// in a transaction of its own.
@@ -36,6 +37,7 @@ pub struct Mutation(
     ReportMutation,
     ModerationMutation,
     AppealMutation,
+    SettingMutation,
 );
 
 /// The forum's schema.

@@ -39,7 +39,7 @@ impl Application {
         let address = listener.local_addr().map_err(Error::internal)?;
         config.listen = address;
         let auth = Arc::new(Auth::new(&config)?);
-        let state = State::new(config.clone(), Services { db, auth }, schema::build(config.introspection)).await?;
+        let state = State::new(config.clone(), Services { db, auth, rules: Arc::default() }, schema::build(config.introspection)).await?;
         Ok(Self { address, state: web::Data::new(state), listener })
     }
 

@@ -174,6 +174,8 @@ string_enum! {
         Suspend = "SUSPEND",
         /// Took it without end.
         Ban = "BAN",
+        /// Made a moderator see somebody's posts first.
+        Premoderate = "PREMODERATE",
         /// Gave it back.
         Reinstate = "REINSTATE",
         /// Gave somebody another role.

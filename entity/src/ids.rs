@@ -57,6 +57,8 @@ ids! {
     ReportId
     /// Id of a row in `moderation_actions`.
     ModerationActionId
+    /// Id of a row in `post_findings`.
+    FindingsId
     /// Id of a row in `appeals`.
     AppealId
 }

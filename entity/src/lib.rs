@@ -16,11 +16,13 @@ pub mod ids;
 pub mod moderation_action;
 pub mod moderation_log_head;
 pub mod post;
+pub mod post_findings;
 pub mod post_revision;
 pub mod proposal;
 pub mod reply;
 pub mod report;
 pub mod session;
+pub mod site_settings;
 pub mod thread;
 pub mod timestamp;
 pub mod user;
@@ -28,7 +30,7 @@ pub mod vote;
 
 pub use enums::{ApiScope, AppealStatus, CreditRole, ModerationActionKind, PostKind, PostStatus, ProposalState, ReasonCode, ReportStatus, Role, Stance};
 pub use ids::{
-    ApiTokenId, AppealId, CreditId, EditionId, EssayId, ModerationActionId, PostId, ProposalId, ReplyId, ReportId, RevisionId, SessionId, ThreadId, UserId,
-    VoteId,
+    ApiTokenId, AppealId, CreditId, EditionId, EssayId, FindingsId, ModerationActionId, PostId, ProposalId, ReplyId, ReportId, RevisionId, SessionId, ThreadId,
+    UserId, VoteId,
 };
 pub use timestamp::Timestamp;

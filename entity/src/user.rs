@@ -28,6 +28,8 @@ pub struct Model {
     pub joined_at: Timestamp,
     /// May not write before this time; null = may.
     pub suspended_until: Option<Timestamp>,
+    /// Whether a moderator sees this account's posts first.
+    pub is_premoderated: bool,
     /// A warning that must be confirmed before the next post.
     pub open_warning_id: Option<ModerationActionId>,
     /// Declared by its owner, and for nobody else to see: ISO 3166-1.

@@ -15,6 +15,7 @@ mod m20261124_000009_create_proposals;
 mod m20261124_000010_create_votes;
 mod m20261124_000011_create_moderation;
 mod m20261124_000100_api_tokens;
+mod m20261124_000101_create_civility;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000010_create_votes::Migration),
             Box::new(m20261124_000011_create_moderation::Migration),
             Box::new(m20261124_000100_api_tokens::Migration),
+            Box::new(m20261124_000101_create_civility::Migration),
         ]
     }
 }

@@ -69,6 +69,7 @@ pub async fn credentials_by_id(connection: &impl ConnectionTrait, id: UserId) ->
 pub async fn insert(connection: &impl ConnectionTrait, new: NewUser) -> Result<UserRow, DbErr> {
     let made = user::ActiveModel {
         suspended_until: Set(None),
+        is_premoderated: Set(false),
         open_warning_id: Set(None),
         country: Set(None),
         languages: Set(String::new()),
@@ -111,6 +112,7 @@ pub fn row_of(model: &user::Model) -> UserRow {
         auth_version: model.auth_version,
         joined_at: model.joined_at,
         suspended_until: model.suspended_until,
+        is_premoderated: model.is_premoderated,
         open_warning_id: model.open_warning_id,
         country: model.country.clone(),
         languages: model.languages.clone(),

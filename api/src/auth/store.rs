@@ -33,6 +33,8 @@ row! {
         suspended_until: Option<Timestamp> = SuspendedUntil,
         /// A warning that must be confirmed first.
         open_warning_id: Option<ModerationActionId> = OpenWarningId,
+        /// Whether a moderator sees its posts first.
+        is_premoderated: bool = IsPremoderated,
         /// Declared by its owner, for nobody else's eyes.
         country: Option<String> = Country,
         /// The same, separated by spaces.

@@ -10,6 +10,7 @@ use async_graphql::{
 use crate::{
     auth::{Auth, Viewer},
     db::Db,
+    site::Rules,
 };
 
 /// Parts that live as long as the process.
@@ -19,6 +20,8 @@ pub struct Services {
     pub db: Db,
     /// Passwords, sessions, tokens.
     pub auth: Arc<Auth>,
+    /// The settings in force.
+    pub rules: Arc<Rules>,
 }
 
 /// One request: who asks, from where, and what answers.

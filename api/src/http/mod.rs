@@ -64,8 +64,8 @@ pub fn server(state: Data<State>, listener: TcpListener) -> std::io::Result<Serv
         App::new()
             .app_data(state.clone())
             .data_factory(move || {
-                let Services { db, auth } = shared.services.clone();
-                async move { db.for_worker(workers).await.map(|db| Worker { services: Services { db, auth } }) }
+                let Services { db, auth, rules } = shared.services.clone();
+                async move { db.for_worker(workers).await.map(|db| Worker { services: Services { db, auth, rules } }) }
             })
             .wrap(Condition::new(!origins.is_empty(), cors(origins)))
             .wrap(DefaultHeaders::new().add((header::X_CONTENT_TYPE_OPTIONS, "nosniff")).add((header::REFERRER_POLICY, "no-referrer")))

@@ -51,7 +51,9 @@ pub enum ModerationActionKind {
     Suspend,
     /// Took it without end.
     Ban,
-    /// Gave it back.
+    /// Made a moderator see somebody's posts first.
+    Premoderate,
+    /// Gave the right to write, and to be read at once, back.
     Reinstate,
     /// Gave somebody another role.
     SetRole,

@@ -1,0 +1,48 @@
+//! Changes of settings.
+
+use async_graphql::{Context, Object, SimpleObject};
+
+use crate::{
+    error::{Error, Result},
+    graphql::{context::ContextExt, walk::Walked},
+    setting::{input::UpdateSiteSettingsInput, object::SiteSettingsView, service},
+};
+
+/// What `updateSiteSettings` gives.
+#[derive(SimpleObject)]
+pub struct UpdateSiteSettingsPayload {
+    /// The settings as they now are.
+    settings: Walked<SiteSettingsView>,
+}
+
+/// Changes of settings.
+#[derive(Default)]
+pub struct SettingMutation;
+
+#[Object]
+impl SettingMutation {
+    /// Changes settings of the whole forum; in force on every instance after 3 seconds.
+    /// For administrators.
+    ///
+    /// Not for API tokens.
+    async fn update_site_settings(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to change.")] input: UpdateSiteSettingsInput,
+    ) -> Result<Option<Walked<UpdateSiteSettingsPayload>>> {
+        let request = ctx.request();
+        let admin = request.viewer.admin()?;
+        let settings = service::update(request.db(), &request.services.rules, &admin, |settings| {
+            if let Some(civility) = input.civility {
+                settings.civility = serde_json::from_value(civility.0).map_err(|problem| Error::invalid(&["input", "civility"], problem.to_string()))?;
+            }
+            settings.premoderates_all = input.premoderates_all.unwrap_or(settings.premoderates_all);
+            if let Some(essays) = input.premoderated_essays {
+                settings.premoderated_essays = essays;
+            }
+            Ok(())
+        })
+        .await?;
+        Ok(Some(Walked(UpdateSiteSettingsPayload { settings: Walked(SiteSettingsView::from(settings.as_ref())) })))
+    }
+}
