@@ -5,6 +5,7 @@ use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, Schema};
 use crate::{
     account::{mutation::AccountMutation, query::AccountQuery},
     essay::{mutation::EssayMutation, query::EssayQuery},
+    graphql::rate_limit::RateLimitQuery,
     node::NodeQuery,
     post::{mutation::PostMutation, object::AnyPost},
     proposal::{mutation::ProposalMutation, query::ProposalQuery},
@@ -16,7 +17,7 @@ use crate::{
 
 /// What can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(AccountQuery, NodeQuery, EssayQuery, ThreadQuery, ProposalQuery);
+pub struct Query(AccountQuery, NodeQuery, EssayQuery, ThreadQuery, ProposalQuery, RateLimitQuery);
 
 /// What can be changed. Several changes of one document are made in order, each
 /// in a transaction of its own.

@@ -29,6 +29,7 @@ mod paging;
 mod process;
 mod proposal;
 mod races;
+mod rate_limit;
 mod schema;
 mod serving;
 mod session;

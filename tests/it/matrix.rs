@@ -46,7 +46,7 @@ withdrawVote       U      +      +      +      +      +         +      F    F   
 /// OWNER: null or absent for everybody but its owner. SECRET: the same, and no API token sees it.
 /// CHANGE: in the answer to a change, for whoever made it. ROOT: leads to what has a class of its own.
 const FIELDS: &str = "
-ROOT    Query: essay essays node nodes proposal proposals thread threads user viewer
+ROOT    Query: essay essays node nodes proposal proposals rateLimit thread threads user viewer
 PUBLIC  Node: id
 PUBLIC  PageInfo: endCursor hasNextPage hasPreviousPage startCursor
 PUBLIC  EssayConnection ProposalConnection ReplyConnection ThreadConnection: edges nodes pageInfo totalCount
@@ -59,6 +59,7 @@ PUBLIC  Thread: author body bodyHtml createdAt editedAt essay id isLocked isRemo
 PUBLIC  Reply: author body bodyHtml createdAt depth editedAt id isRemoved language parent replies revision thread
 PUBLIC  Proposal: author body bodyHtml closesAt createdAt decidedAt decisionStatement editedAt essay id isRemoved language revision state tally thread title
 VIEWER  Post Thread Reply Proposal: viewerCanEdit
+VIEWER  RateLimit: cost limit remaining resetAt
 VIEWER  Thread: viewerCanReply
 VIEWER  Proposal: viewerCanVote
 OWNER   Proposal: viewerVote

@@ -237,6 +237,10 @@ fn config(url: &str, folder: &std::path::Path, variables: &[(&str, &str)]) -> Co
         ("TEAHOUSE_LISTEN".to_owned(), "127.0.0.1:0".to_owned()),
         ("TEAHOUSE_PUBLIC_URL".to_owned(), "http://forum.example".to_owned()),
         ("TEAHOUSE_WORKERS".to_owned(), "1".to_owned()),
+        // Tests ask as fast as they can; those of the limits set their own.
+        ("TEAHOUSE_RATE_LIMIT_ANONYMOUS".to_owned(), "0".to_owned()),
+        ("TEAHOUSE_RATE_LIMIT_MEMBER".to_owned(), "0".to_owned()),
+        ("TEAHOUSE_RATE_LIMIT_TOKEN".to_owned(), "0".to_owned()),
         // A busy machine is no fault; tests of deadlines set their own.
         ("TEAHOUSE_REQUEST_TIMEOUT_MS".to_owned(), "30000".to_owned()),
     ]);
