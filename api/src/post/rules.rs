@@ -1,6 +1,6 @@
 //! What a post must be, and who may change it. Pure.
 
-use entity::{PostStatus, UserId};
+use entity::{ApiScope, PostStatus, UserId};
 
 use crate::{
     auth::Viewer,
@@ -79,7 +79,7 @@ pub fn ensure_can_edit(what: &'static str, status: PostStatus, author: Option<Us
 /// Whether the viewer wrote it and may edit it.
 #[must_use]
 pub fn viewer_can_edit(status: PostStatus, author: Option<UserId>, viewer: &Viewer) -> bool {
-    can_edit(status, author, viewer.id())
+    can_edit(status, author, viewer.writer_id(ApiScope::WriteDiscussion))
 }
 
 #[cfg(test)]

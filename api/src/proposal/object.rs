@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object};
-use entity::EssayId;
+use entity::{ApiScope, EssayId};
 
 use crate::{
     account::object::User,
@@ -153,7 +153,7 @@ impl Proposal {
 
     /// Whether whoever is signed in may vote.
     pub(crate) async fn viewer_can_vote(&self, ctx: &Context<'_>) -> bool {
-        ctx.request().viewer.id().is_some() && rules::takes_votes(self.item.row.status, self.item.state())
+        ctx.request().viewer.writer_id(ApiScope::WriteVotes).is_some() && rules::takes_votes(self.item.row.status, self.item.state())
     }
 
     /// Votes are taken before this time by the database's clock; null = no end is set.

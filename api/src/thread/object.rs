@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object};
-use entity::EssayId;
+use entity::{ApiScope, EssayId};
 
 use crate::{
     account::object::User,
@@ -159,7 +159,7 @@ impl Thread {
 
     /// Whether whoever is signed in may reply.
     pub(crate) async fn viewer_can_reply(&self, ctx: &Context<'_>) -> bool {
-        ctx.request().viewer.id().is_some() && service::ensure_open(&self.item.row).is_ok()
+        ctx.request().viewer.writer_id(ApiScope::WriteDiscussion).is_some() && service::ensure_open(&self.item.row).is_ok()
     }
 }
 
