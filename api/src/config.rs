@@ -33,6 +33,9 @@ pub const SETTINGS: &[(&str, &str, &str)] = &[
     ("workers", "0", "Threads that serve requests; 0 = one a core."),
     ("node_budget_anonymous", "5000", "Nodes that one document may ask for when nobody is signed in."),
     ("node_budget_member", "20000", "The same for who is signed in."),
+    ("rate_limit_anonymous", "600", "Points a minute for a network (an IPv4 address, an IPv6 /64) from which nobody is signed in; 0 = no limit."),
+    ("rate_limit_member", "1200", "The same for an account."),
+    ("rate_limit_token", "1200", "The same for an API token."),
     ("password_hash_permits", "0", "Passwords hashed at the same time at most; each takes 19 MiB and a core. 0 = half the cores, at least 1."),
     ("log_format", "auto", "`json`, `text`, or `auto`: text on a terminal, JSON elsewhere."),
     ("log_level", "info", "`error`, `warn`, `info`, `debug`, or a filter such as `info,teahouse=debug`."),
@@ -75,6 +78,9 @@ struct Raw {
     workers: usize,
     node_budget_anonymous: u64,
     node_budget_member: u64,
+    rate_limit_anonymous: u64,
+    rate_limit_member: u64,
+    rate_limit_token: u64,
     password_hash_permits: usize,
     log_format: LogFormat,
     log_level: String,
@@ -111,6 +117,12 @@ pub struct Config {
     pub node_budget_anonymous: u64,
     /// Node budget of members.
     pub node_budget_member: u64,
+    /// Points a minute for a network; 0 = no limit.
+    pub rate_limit_anonymous: u64,
+    /// Points a minute for an account; 0 = no limit.
+    pub rate_limit_member: u64,
+    /// Points a minute for an API token; 0 = no limit.
+    pub rate_limit_token: u64,
     /// Passwords hashed at the same time.
     pub password_hash_permits: usize,
     /// How logs are written.
@@ -221,6 +233,11 @@ impl Raw {
         range("workers", self.workers as u64, 0, 512);
         range("node_budget_anonymous", self.node_budget_anonymous, 100, 1_000_000);
         range("node_budget_member", self.node_budget_member, 100, 1_000_000);
+        for (name, value) in
+            [("rate_limit_anonymous", self.rate_limit_anonymous), ("rate_limit_member", self.rate_limit_member), ("rate_limit_token", self.rate_limit_token)]
+        {
+            range(name, value, 0, 10_000_000);
+        }
         range("password_hash_permits", self.password_hash_permits as u64, 0, 64);
         if tracing_subscriber::EnvFilter::try_new(&self.log_level).is_err() {
             wrong.push(format!("log_level: `{}` is not a level or a filter", self.log_level));
@@ -258,6 +275,9 @@ impl Raw {
             workers,
             node_budget_anonymous: self.node_budget_anonymous,
             node_budget_member: self.node_budget_member,
+            rate_limit_anonymous: self.rate_limit_anonymous,
+            rate_limit_member: self.rate_limit_member,
+            rate_limit_token: self.rate_limit_token,
             // Who reads must not wait for those who sign in.
             password_hash_permits: if self.password_hash_permits == 0 { (cores / 2).max(1) } else { self.password_hash_permits },
             log_format: self.log_format,

@@ -57,6 +57,9 @@ codes! {
     Suspended = "SUSPENDED",
     /// A warning must be confirmed before writing again.
     WarningUnconfirmed = "WARNING_UNCONFIRMED",
+    /// The post could be put more kindly; nothing is kept. The findings are in
+    /// `extensions.findings`; sent again with `nudge: false` it is.
+    Nudge = "NUDGE",
     /// There is no such thing, or it is not for the viewer to see.
     NotFound = "NOT_FOUND",
     /// It is taken, or it has changed since it was read.
@@ -98,13 +101,14 @@ struct Inner {
     field: Vec<Cow<'static, str>>,
     problems: Vec<Problem>,
     retry_after: Option<Duration>,
+    findings: Option<serde_json::Value>,
     detail: Option<Arc<str>>,
 }
 
 impl Error {
     /// An error with a code and a message for its reader.
     pub fn new(code: Code, message: impl Into<Cow<'static, str>>) -> Self {
-        Self(Box::new(Inner { code, message: message.into(), field: Vec::new(), problems: Vec::new(), retry_after: None, detail: None }))
+        Self(Box::new(Inner { code, message: message.into(), field: Vec::new(), problems: Vec::new(), retry_after: None, detail: None, findings: None }))
     }
 
     /// A value that breaks a rule; `field` is its path in the input.
@@ -148,6 +152,20 @@ impl Error {
             format!("before {}", clock::to_utc(until).to_rfc3339_opts(chrono::SecondsFormat::Secs, true))
         };
         Self::new(Code::Suspended, format!("This account may not write {when}. You can still read, and appeal against the decision."))
+    }
+
+    /// A post that could be put more kindly, with what the rules found.
+    #[must_use]
+    pub fn nudge(message: String, findings: serde_json::Value) -> Self {
+        let mut error = Self::new(Code::Nudge, message);
+        error.0.findings = Some(findings);
+        error
+    }
+
+    /// What the rules found.
+    #[must_use]
+    pub fn findings(&self) -> Option<&serde_json::Value> {
+        self.0.findings.as_ref()
     }
 
     /// Taken, or changed since.

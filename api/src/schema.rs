@@ -6,6 +6,7 @@ use crate::{
     account::{mutation::AccountMutation, query::AccountQuery},
     appeal::{mutation::AppealMutation, query::AppealQuery},
     essay::{mutation::EssayMutation, query::EssayQuery},
+    graphql::rate_limit::RateLimitQuery,
     moderation::{mutation::ModerationMutation, query::ModerationQuery},
     node::NodeQuery,
     post::{mutation::PostMutation, object::AnyPost},
@@ -20,7 +21,7 @@ use crate::{
 
 /// What can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(AccountQuery, NodeQuery, EssayQuery, ThreadQuery, ProposalQuery, ReportQuery, ModerationQuery, AppealQuery, SettingQuery);
+pub struct Query(AccountQuery, NodeQuery, EssayQuery, ThreadQuery, ProposalQuery, ReportQuery, ModerationQuery, AppealQuery, SettingQuery, RateLimitQuery);
 
 /// What can be changed. Several changes of one document are made in order, each
 /// in a transaction of its own.

@@ -92,7 +92,7 @@ impl Score {
     }
 
     fn cells(self) -> [String; 2] {
-        let share = |of: usize| if of == 0 { "none".to_owned() } else { format!("{} of {of}, {} %", self.hits, self.hits * 100 / of) };
+        let share = |of: usize| (self.hits * 100).checked_div(of).map_or_else(|| "none".to_owned(), |percent| format!("{} of {of}, {percent} %", self.hits));
         [share(self.expected), share(self.found)]
     }
 }

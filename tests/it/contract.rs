@@ -40,6 +40,13 @@ Query
   proposal(id: ID!): Proposal
   proposals(…, essayId: ID, states: [ProposalState!], orderBy: ProposalOrder): ProposalConnection!
   user(handle: String!): User
+  rateLimit: RateLimit
+
+RateLimit
+  limit: Int!
+  remaining: Int!
+  resetAt: DateTime!
+  cost: Int!
 
 Essay : Node
   id: ID!

@@ -40,6 +40,7 @@ async fn html(app: &TestApp, token: &str, query: &str, variables: Value, path: &
 on_both! {
     async fn every_place_that_takes_text_renders_it_harmless(app) {
         let editor = app.with_role("amina", Role::Editor).await;
+        app.let_all_posts_through().await;
         let publish = "mutation($b: String!) { publishEdition(input: { slug: \"a-calm-answer\", language: \"en\", title: \"A title\", body: $b }) { essay { id } edition { bodyHtml } } }";
         html(app, &editor, publish, json!({ "b": HARM }), "/publishEdition/edition/bodyHtml").await;
         html(app, &editor, publish, json!({ "b": format!("{HARM}\n\nrevised") }), "/publishEdition/edition/bodyHtml").await;
@@ -103,6 +104,7 @@ on_both! {
 fn hostile_runs_are_rendered_or_refused_and_nothing_waits_for_them() {
     run(Kind::Sqlite, async |app| {
         let editor = app.with_role("amina", Role::Editor).await;
+        app.let_all_posts_through().await;
         let essay = app.essay(&editor, "a-calm-answer").await;
         let start =
             "mutation($e: ID!, $b: String!) { startThread(input: { essayId: $e, title: \"A title\", body: $b, language: \"en\" }) { thread { bodyHtml } } }";

@@ -31,6 +31,8 @@ mod paging;
 mod process;
 mod proposal;
 mod races;
+mod rate_limit;
+mod review;
 mod schema;
 mod serving;
 mod session;

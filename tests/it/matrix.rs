@@ -54,6 +54,8 @@ warnUser             U      F      F      F     S         F      +         +    
 reinstateUser        U      F      F      F     S         F      +         +      F    F          F     F      +
 answerAppeal         U      F      F      F     S         F      +         +      F    F          F     F      +
 confirmWarning       U      N      N      N     N         N      N         N      F    F          F     F      F
+updateSiteSettings   U      F      F      F     F         F      F         +      F    F          F     F      F
+premoderateUser      U      F      F      F     S         F      +         +      F    F          F     F      +
 setUserRole          U      F      F      F     F         F      F         +      F    F          F     F      F
 appealDecision       U      N      +      N     N         N      N         N      F    F          F     F      F
 ";
@@ -65,7 +67,7 @@ appealDecision       U      N      +      N     N         N      N         N    
 /// CHANGE: in the answer to a change, for whoever made it. ROOT: leads to what has a class of its own.
 const FIELDS: &str = "
 ROOT    Query: essay essays node nodes proposal proposals thread threads user viewer moderationLog
-ROOT    Query: appeals moderationQueue requestsToClarify verifyModerationLog
+ROOT    Query: rateLimit siteSettings testRules appeals moderationQueue requestsToClarify verifyModerationLog
 PUBLIC  Node: id
 PUBLIC  PageInfo: endCursor hasNextPage hasPreviousPage startCursor
 PUBLIC  AppealConnection EssayConnection ModerationActionConnection ProposalConnection ReplyConnection ReportConnection ThreadConnection: edges nodes pageInfo totalCount
@@ -78,6 +80,7 @@ PUBLIC  Thread: author body bodyHtml createdAt editedAt essay id isLocked isRemo
 PUBLIC  Reply: author body bodyHtml createdAt depth editedAt id isRemoved language parent replies revision thread status
 PUBLIC  Proposal: author body bodyHtml closesAt createdAt decidedAt decisionStatement editedAt essay id isRemoved language revision state tally thread title status
 VIEWER  Post Thread Reply Proposal: viewerCanEdit
+VIEWER  RateLimit: cost limit remaining resetAt
 VIEWER  Thread: viewerCanReply
 VIEWER  Proposal: viewerCanVote
 OWNER   Proposal: viewerVote
@@ -113,6 +116,12 @@ CHANGE  DeclarePerspectivePayload: viewer
 CHANGE  ReportPostPayload ResolveReportPayload ClaimReportPayload: report
 CHANGE  ResolveReportsPayload: problems reports
 CHANGE  AppealDecisionPayload AnswerAppealPayload: appeal
+CHANGE  UpdateSiteSettingsPayload: settings
+STAFF   CivilityFinding: end isInTitle rule severity start suggestion
+STAFF   RuleTest: findings outcome outcomeIfInsisting
+STAFF   SiteSettingsView: civility premoderatedEssays isPremoderated
+STAFF   Post Thread Reply Proposal: findings
+CHANGE  PremoderateUserPayload: action user
 ";
 
 /// Each change and its cells, in the order of [`COLUMNS`].
@@ -301,6 +310,8 @@ impl People {
             "suspendUser" | "warnUser" => json!({ "userId": person().await, "reason": "SPAM", "explanation": "x" }),
             "reinstateUser" => json!({ "userId": warned().await.1 }),
             "setUserRole" => json!({ "userId": person().await, "role": "EDITOR" }),
+            "updateSiteSettings" => json!({ "isPremoderated": false }),
+            "premoderateUser" => json!({ "userId": person().await, "reason": "SPAM", "explanation": "x" }),
             "confirmWarning" => json!({ "warningId": warned().await.0 }),
             "appealDecision" => json!({ "actionId": removed().await.0, "text": "x" }),
             "answerAppeal" => json!({ "appealId": appeal().await, "outcome": "UPHELD", "answer": "x" }),

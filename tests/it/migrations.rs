@@ -3,8 +3,8 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use entity::{
-    api_token, appeal, credit, edition, edition_revision, essay, moderation_action, moderation_log_head, post, post_revision, proposal, reply, report, session,
-    thread, user, vote,
+    api_token, appeal, credit, edition, edition_revision, essay, moderation_action, moderation_log_head, post, post_findings, post_revision, proposal, reply,
+    report, session, site_settings, thread, user, vote,
 };
 use sea_orm::{ConnectionTrait, DbErr, EntityName, EntityTrait, IdenStatic, Iterable};
 use teahouse::db::{Db, DbSettings};
@@ -87,11 +87,13 @@ async fn entities(connection: &impl ConnectionTrait) -> Result<Vec<(String, BTre
         read::<moderation_action::Entity>(connection).await?,
         read::<moderation_log_head::Entity>(connection).await?,
         read::<post::Entity>(connection).await?,
+        read::<post_findings::Entity>(connection).await?,
         read::<post_revision::Entity>(connection).await?,
         read::<proposal::Entity>(connection).await?,
         read::<reply::Entity>(connection).await?,
         read::<report::Entity>(connection).await?,
         read::<session::Entity>(connection).await?,
+        read::<site_settings::Entity>(connection).await?,
         read::<thread::Entity>(connection).await?,
         read::<user::Entity>(connection).await?,
         read::<vote::Entity>(connection).await?,
@@ -116,7 +118,7 @@ async fn up_down_and_up_again(kind: Kind) {
     db.migrate_up().await.unwrap();
     assert_eq!(db.pending_migrations().await.unwrap(), 0);
     let first = shape().await;
-    assert_eq!(first.len(), 17, "{}", db.kind());
+    assert_eq!(first.len(), 19, "{}", db.kind());
     // One by one: each step takes back exactly what it made.
     for step in (0..all).rev() {
         db.migrate_down(1).await.unwrap_or_else(|error| panic!("{}: step {step}: {error}", db.kind()));

@@ -138,6 +138,11 @@ async fn logs_are_json_and_tell_no_secrets() {
     let refresh = "mutation ($input: RefreshSessionInput!) { refreshSession(input: $input) { session { accessToken refreshToken } } }";
     let data = api.good(refresh, json!({ "input": { "refreshToken": tokens[1] } })).await;
     let newer = ["accessToken", "refreshToken"].map(|name| data["refreshSession"]["session"][name].as_str().unwrap().to_owned());
+    let create = "mutation { createApiToken(input: { name: \"A bot\", scopes: [READ] }) { secret } }";
+    let api_token = api.good(create, Value::Null).await["createApiToken"]["secret"].as_str().unwrap().to_owned();
+    server.api(Some(&api_token)).good("{ viewer { handle } }", Value::Null).await;
+    let mistyped = format!("{api_token}x");
+    server.api(Some(&mistyped)).try_send("{ viewer { handle } }", Value::Null).await.unwrap();
     let wrong = "a-password-that-is-not-hers";
     // Also when things go wrong: in a variable, in the document, in a header.
     let sign_in = "mutation ($input: SignInInput!) { signIn(input: $input) { user { handle } } }";
@@ -164,13 +169,13 @@ async fn logs_are_json_and_tell_no_secrets() {
     }
     let said = ended.all();
     let secrets = [PASSWORD, wrong, "another-quiet-kettle", "mei@example.org", "bo.lin@example.net", "not-a-token", "a-secret-in-an-address"];
-    for secret in secrets.iter().copied().chain(tokens.iter().chain(&newer).map(String::as_str)) {
+    for secret in secrets.iter().copied().chain(tokens.iter().chain(&newer).map(String::as_str).chain([&api_token[8..]])) {
         let line = said.lines().find(|line| line.contains(secret));
         assert!(line.is_none(), "`{secret}` is in the log: {}", line.unwrap_or_default());
     }
     for file in ["data/teahouse.db", "data/teahouse.db-wal"] {
         let Ok(bytes) = std::fs::read(Path::new(&home.text(file))) else { continue };
-        for secret in [PASSWORD, "another-quiet-kettle", &tokens[1], &newer[1]] {
+        for secret in [PASSWORD, "another-quiet-kettle", &tokens[1], &newer[1], &api_token[8..]] {
             assert!(!bytes.windows(secret.len()).any(|part| part == secret.as_bytes()), "{file} holds a secret");
         }
     }

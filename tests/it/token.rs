@@ -189,6 +189,21 @@ on_both! {
 }
 
 on_both! {
+    async fn what_a_token_may_is_told_by_its_scopes(app) {
+        let admin = app.with_role("amina", Role::Admin).await;
+        let essay = app.essay(&admin, "tea").await;
+        let ids = [app.thread(&admin, &essay, "A question").await, app.proposal(&admin, &essay, "Pour for others").await];
+        let query = "query($ids: [ID!]!) { nodes(ids: $ids) { ... on Post { viewerCanEdit } ... on Thread { viewerCanReply } ... on Proposal { viewerCanVote } } }";
+        for (scopes, may_write, may_vote) in [(&["READ"][..], false, false), (&["READ", "WRITE_DISCUSSION"], true, false), (&["READ", "WRITE_VOTES"], false, true)] {
+            let (_, token) = create(app, &admin, scopes, None).await;
+            let answer = app.ask_as(&token, query, json!({ "ids": ids })).await.ok();
+            let expected = json!([{ "viewerCanEdit": may_write, "viewerCanReply": may_write }, { "viewerCanEdit": may_write, "viewerCanVote": may_vote }]);
+            assert_eq!(answer.at("/nodes"), &expected, "{scopes:?}");
+        }
+    }
+}
+
+on_both! {
     async fn a_token_never_exceeds_its_owner(app) {
         let moderator = app.with_role("amina", Role::Moderator).await;
         let editor = app.with_role("wangari", Role::Editor).await;

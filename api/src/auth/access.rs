@@ -31,12 +31,18 @@ impl Access {
         }
     }
 
+    /// Whether it reaches as far as a scope; a session does.
+    #[must_use]
+    pub fn has_scope(&self, scope: ApiScope) -> bool {
+        match self {
+            Self::Session(_) => true,
+            Self::Token { scopes, .. } => scopes.contains(&scope),
+        }
+    }
+
     /// `FORBIDDEN` for an API token without the scope.
     pub fn ensure_scope(&self, scope: ApiScope) -> Result<()> {
-        match self {
-            Self::Token { scopes, .. } if !scopes.contains(&scope) => Err(Error::forbidden(format!("This API token lacks the scope {}.", scope.as_str()))),
-            _ => Ok(()),
-        }
+        if self.has_scope(scope) { Ok(()) } else { Err(Error::forbidden(format!("This API token lacks the scope {}.", scope.as_str()))) }
     }
 
     /// `FORBIDDEN` for an API token that is limited to other essays.

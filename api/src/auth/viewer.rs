@@ -121,6 +121,12 @@ impl Viewer {
         self.signed_in().map_or(Ok(()), |member| member.access.ensure_scope(ApiScope::Read))
     }
 
+    /// The viewer's account, if they may write within a scope: for what is offered to them.
+    #[must_use]
+    pub fn writer_id(&self, scope: ApiScope) -> Option<UserId> {
+        self.signed_in().filter(|member| member.access.has_scope(scope)).map(Member::id)
+    }
+
     /// The viewer's account, if they are here in person: for what no program sees.
     #[must_use]
     pub fn owner_id(&self) -> Option<UserId> {

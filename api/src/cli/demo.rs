@@ -13,7 +13,7 @@ use crate::{
     db::Db,
     essay,
     paging::Page,
-    post::rules::Words,
+    post::{rules::Words, service::Gate},
     proposal::{self, service::Draft},
     reply,
     row::Columns,
@@ -187,14 +187,15 @@ impl Filler<'_> {
     async fn thread(&self, sample: &SampleThread) -> Result<ThreadId, String> {
         let words = Words { title: Some(sample.title.clone()), body: sample.body.clone(), language: sample.language.clone() };
         let (essay, author) = (self.essay(&sample.essay)?, self.member(&sample.author)?);
-        let thread = thread::service::start_at(self.db, author, essay, words, days_ago(sample.days_ago)).await.map_err(|error| plain(&error))?;
+        let thread = thread::service::start_at(self.db, author, essay, words, Gate::OPEN, days_ago(sample.days_ago)).await.map_err(|error| plain(&error))?;
         let id = thread.item.row.id;
         // Depth first, parents before children.
         let mut waiting: Vec<(&SampleReply, Option<entity::ReplyId>)> = sample.replies.iter().rev().map(|reply| (reply, None)).collect();
         while let Some((sample, parent)) = waiting.pop() {
             let words = Words { title: None, body: sample.body.clone(), language: sample.language.clone() };
             let author = self.member(&sample.author)?;
-            let reply = reply::service::post_at(self.db, author, id, parent, words, days_ago(sample.days_ago)).await.map_err(|error| plain(&error))?;
+            let reply =
+                reply::service::post_at(self.db, author, id, parent, words, Gate::OPEN, days_ago(sample.days_ago)).await.map_err(|error| plain(&error))?;
             waiting.extend(sample.replies.iter().rev().map(|child| (child, Some(reply.item.row.id))));
         }
         Ok(id)
@@ -208,7 +209,7 @@ impl Filler<'_> {
             closes_at: sample.closes_in_days.map(|days| days_ago(-days)),
         };
         let made = days_ago(sample.days_ago);
-        let proposal = proposal::service::create_at(self.db, self.member(&sample.author)?, draft, made).await.map_err(|error| plain(&error))?;
+        let proposal = proposal::service::create_at(self.db, self.member(&sample.author)?, draft, Gate::OPEN, made).await.map_err(|error| plain(&error))?;
         let id = proposal.item.row.id;
         for (number, vote) in (1_i64..).zip(&sample.votes) {
             let stance = match vote.stance.as_str() {

@@ -10,6 +10,7 @@ use async_graphql::{
 use crate::{
     auth::{Auth, Viewer},
     db::Db,
+    graphql::rate_limit::RateLimit,
     site::Rules,
 };
 
@@ -30,6 +31,8 @@ pub struct RequestContext {
     pub viewer: Viewer,
     /// From where; `None` on a socket without an address.
     pub address: Option<IpAddr>,
+    /// What the request cost its sender; `None` where requests are not limited.
+    pub rate_limit: Option<RateLimit>,
     /// What answers.
     pub services: Services,
     /// Joins the statements of lists inside lists. It lives as long as the
@@ -48,10 +51,10 @@ pub struct Batch {
 impl RequestContext {
     /// For one request.
     #[must_use]
-    pub fn new(services: Services, viewer: Viewer, address: Option<IpAddr>) -> Self {
+    pub fn new(services: Services, viewer: Viewer, address: Option<IpAddr>, rate_limit: Option<RateLimit>) -> Self {
         let batch = Batch { db: services.db.clone(), viewer: viewer.clone() };
         let loader = DataLoader::with_cache(batch, tokio::spawn, HashMapCache::default()).delay(std::time::Duration::ZERO).max_batch_size(100);
-        Self { viewer, address, services, loader }
+        Self { viewer, address, rate_limit, services, loader }
     }
 
     /// The database.

@@ -81,6 +81,9 @@ fn extensions(error: &Error, request_id: &str) -> ErrorExtensionValues {
         });
         values.set("problems", Value::List(problems.collect()));
     }
+    if let Some(findings) = error.findings().and_then(|findings| Value::from_json(findings.clone()).ok()) {
+        values.set("findings", findings);
+    }
     if let Some(wait) = error.retry_after() {
         values.set("retryAfter", wait.as_secs().max(1));
     }

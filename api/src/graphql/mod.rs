@@ -6,6 +6,7 @@ pub mod document;
 pub mod errors;
 pub mod id;
 pub mod introspection;
+pub mod rate_limit;
 pub mod scalars;
 pub mod selection;
 pub mod walk;

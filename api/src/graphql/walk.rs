@@ -157,6 +157,7 @@ impl<T: ContainerType + OutputType> OutputType for WalkedList<'_, T> {
 }
 
 /// The same, holding its objects.
+#[derive(Clone)]
 pub struct WalkedItems<T>(pub Vec<T>);
 
 impl<T: ContainerType + OutputType> OutputType for WalkedItems<T> {

@@ -16,7 +16,9 @@ use serde::Deserialize;
 use tokio::time::{Instant, timeout_at};
 
 use super::{
-    State, Worker, client, request_id,
+    State, Worker,
+    budget::{self, Charge},
+    client, request_id,
     respond::{self, Cost, Media},
 };
 use crate::{
@@ -74,18 +76,40 @@ pub async fn handle(request: HttpRequest, mut payload: web::Payload, state: Data
     if method != Method::POST && method != Method::GET {
         return not_allowed(media, &id, "GET, POST");
     }
+    let mut charge = None;
     let outcome = match parameters(&request, &mut payload, &state, &id).await {
-        Ok(parameters) => execute(&request, &state, &worker.services, media, &id, parameters, method == Method::GET).await,
+        Ok(parameters) => execute(&request, &state, &worker.services, media, &id, parameters, &mut charge).await,
         Err(refused) => Err(refused),
     };
+    // Nobody knows whose it was: its network pays, so that refusals cannot be had without end.
+    let charge = charge.or_else(|| state.budgets.charge_refused(client::address(&request, &state.config.trusted_proxies)));
+    let mut response = match charge.filter(|charge| charge.is_refused) {
+        Some(charge) => {
+            let error = Error::rate_limited(Duration::from_secs(charge.seconds()));
+            let mut response = respond::rejected(respond::status_of(&error), media, &id, &errors::server_error(&error, &id));
+            response.headers_mut().insert(header::RETRY_AFTER, charge.seconds().into());
+            respond::closing_if(is_unread(&outcome), response, payload)
+        }
+        None => answer(outcome, media, &id, payload),
+    };
+    if let Some(charge) = charge {
+        charge.write(response.headers_mut());
+    }
+    response
+}
+
+/// Whether a body may still be on its way.
+fn is_unread(outcome: &Result<HttpResponse, Refused>) -> bool {
+    matches!(outcome, Err(Refused::Request(StatusCode::PAYLOAD_TOO_LARGE | StatusCode::REQUEST_TIMEOUT, _)))
+}
+
+fn answer(outcome: Result<HttpResponse, Refused>, media: Media, id: &str, payload: web::Payload) -> HttpResponse {
+    let is_unread = is_unread(&outcome);
     match outcome {
         Ok(response) => response,
-        Err(Refused::Request(StatusCode::METHOD_NOT_ALLOWED, _)) => not_allowed(media, &id, "POST"),
-        Err(Refused::Request(status @ (StatusCode::PAYLOAD_TOO_LARGE | StatusCode::REQUEST_TIMEOUT), error)) => {
-            respond::closing(respond::rejected(status, media, &id, &error), payload)
-        }
-        Err(Refused::Request(status, error)) => respond::rejected(status, media, &id, &error),
-        Err(Refused::Document(error, cost)) => respond::refused(media, &id, &[error], cost),
+        Err(Refused::Request(StatusCode::METHOD_NOT_ALLOWED, _)) => not_allowed(media, id, "POST"),
+        Err(Refused::Request(status, error)) => respond::closing_if(is_unread, respond::rejected(status, media, id, &error), payload),
+        Err(Refused::Document(error, cost)) => respond::refused(media, id, &[error], cost),
     }
 }
 
@@ -219,7 +243,7 @@ async fn execute(
     media: Media,
     id: &str,
     parameters: Parameters,
-    is_get: bool,
+    charge: &mut Option<Charge>,
 ) -> Result<HttpResponse, Refused> {
     let config = &state.config;
     let begun = Instant::now();
@@ -228,7 +252,7 @@ async fn execute(
     let document = state.documents.prepare(&parameters.query).map_err(refuse)?;
     let operation = document.operation(parameters.operation_name.as_deref()).map_err(refuse)?;
     let kind = operation.kind();
-    if is_get && kind == OperationType::Mutation {
+    if request.method() == Method::GET && kind == OperationType::Mutation {
         return Err(Refused::Request(StatusCode::METHOD_NOT_ALLOWED, bad_request("", id)));
     }
     if document.introspects() && !config.introspection {
@@ -242,12 +266,20 @@ async fn execute(
     let variables = Variables::from_json(parameters.variables.map_or(serde_json::Value::Null, serde_json::Value::Object));
     operation.require(&variables).map_err(refuse)?;
     let cost = Cost { nodes: operation.nodes(&variables), limit };
+    let address = client::address(request, &config.trusted_proxies);
     if cost.nodes > limit {
         let error = Error::new(Code::QueryTooComplex, format!("This asks for up to {} nodes; {limit} may be asked for at once.", cost.nodes));
+        // Not asked for, so not paid for: a point for the refusal.
+        *charge = state.budgets.charge(&viewer, address, 1);
         return Err(Refused::Document(errors::server_error(&error, id), Some(cost)));
     }
-    let address = client::address(request, &config.trusted_proxies);
-    let context = RequestContext::new(services.clone(), viewer, address);
+    *charge = state.budgets.charge(&viewer, address, budget::cost(kind, cost.nodes, operation.root_fields()));
+    if charge.is_some_and(|charge| charge.is_refused) {
+        // The answer is made where all that were refused for this come together.
+        let error = Error::rate_limited(Duration::from_secs(1));
+        return Err(Refused::Request(respond::status_of(&error), errors::server_error(&error, id)));
+    }
+    let context = RequestContext::new(services.clone(), viewer, address, charge.map(|charge| charge.shown()));
     let mut response = run(state, deadline, &document, parameters.query, parameters.operation_name, variables, context).await;
     let outcome = errors::finish(&mut response, id);
     if !outcome.refused && !outcome.ended {

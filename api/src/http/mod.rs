@@ -1,6 +1,7 @@
 //! HTTP: routes, and what every answer has in common. Knows the schema as a
 //! whole, and no feature.
 
+mod budget;
 mod client;
 mod graphql;
 mod health;
@@ -42,6 +43,7 @@ pub struct State {
     pub services: Services,
     schema: ForumSchema,
     documents: Documents,
+    budgets: budget::Budgets,
     pages: pages::Pages,
     is_up_to_date: bool,
 }
@@ -51,7 +53,15 @@ impl State {
     pub async fn new(config: Config, services: Services, schema: ForumSchema) -> Result<Self> {
         let sdl = schema::sdl();
         let is_up_to_date = services.db.pending_migrations().await? == 0;
-        Ok(Self { documents: Documents::new(&sdl)?, pages: pages::Pages::new(&config, sdl), config, services, schema, is_up_to_date })
+        Ok(Self {
+            documents: Documents::new(&sdl)?,
+            pages: pages::Pages::new(&config, sdl),
+            budgets: budget::Budgets::new(&config),
+            config,
+            services,
+            schema,
+            is_up_to_date,
+        })
     }
 }
 
@@ -94,6 +104,7 @@ fn cors(origins: &[String]) -> Cors {
         .allowed_methods(["GET", "POST"])
         .allowed_headers([header::AUTHORIZATION, header::CONTENT_TYPE, header::ACCEPT, request_id::HEADER])
         .expose_headers([request_id::HEADER, header::RETRY_AFTER])
+        .expose_headers(budget::HEADERS)
         .max_age(3600);
     if origins.iter().any(|origin| origin == "*") {
         return cors.allow_any_origin().send_wildcard();

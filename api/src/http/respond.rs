@@ -118,10 +118,13 @@ pub fn rejected(status: StatusCode, media: Media, request_id: &str, error: &Serv
     send(status, media, request_id, &Body { data: None, errors: std::slice::from_ref(error), extensions: None }, None)
 }
 
-/// An answer after which the connection is closed, whatever of the request is still
-/// to come. The payload is held until the answer is sent: the server would read one
+/// An answer; if a body may still be on its way, the connection is closed after it,
+/// whatever is still to come. The payload is held until the answer is sent: the server would read one
 /// that is dropped to its end, and a chunked one need not have an end.
-pub fn closing(response: HttpResponse, payload: Payload) -> HttpResponse {
+pub fn closing_if(is_unread: bool, response: HttpResponse, payload: Payload) -> HttpResponse {
+    if !is_unread {
+        return response;
+    }
     let mut response = response.map_body(|_, body| BoxBody::new(Holding { body, _payload: payload }));
     response.head_mut().set_connection_type(ConnectionType::Close);
     response
@@ -147,6 +150,7 @@ impl MessageBody for Holding {
 /// The status of an error that ended a request as a whole.
 pub fn status_of(error: &Error) -> StatusCode {
     match error.code() {
+        Code::RateLimited => StatusCode::TOO_MANY_REQUESTS,
         Code::Unauthenticated => StatusCode::UNAUTHORIZED,
         Code::Timeout | Code::Unavailable | Code::StorageUnavailable => StatusCode::SERVICE_UNAVAILABLE,
         Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,

@@ -118,6 +118,17 @@ pub struct WarnUserInput {
     pub explanation: String,
 }
 
+/// What `premoderateUser` needs.
+#[derive(InputObject)]
+pub struct PremoderateUserInput {
+    /// Who.
+    pub user_id: Id<UserId>,
+    /// Why.
+    pub reason: ReasonCode,
+    /// The same in words: 1 to 2 000 characters.
+    pub explanation: String,
+}
+
 /// What `reinstateUser` needs.
 #[derive(InputObject)]
 pub struct ReinstateUserInput {

@@ -12,8 +12,8 @@ use crate::{
     graphql::{context::ContextExt, walk::Walked},
     moderation::{
         input::{
-            ApprovePostInput, ConfirmWarningInput, LockThreadInput, ReinstateUserInput, RemovePostInput, RestorePostInput, SetUserRoleInput, SuspendUserInput,
-            UnlockThreadInput, WarnUserInput,
+            ApprovePostInput, ConfirmWarningInput, LockThreadInput, PremoderateUserInput, ReinstateUserInput, RemovePostInput, RestorePostInput,
+            SetUserRoleInput, SuspendUserInput, UnlockThreadInput, WarnUserInput,
         },
         object::ModerationAction,
         service::{self, Why},
@@ -55,6 +55,8 @@ payloads! {
     SuspendUserPayload { user: Walked<User> = "The person." }
     /// What `warnUser` gives.
     WarnUserPayload { user: Walked<User> = "The person." }
+    /// What `premoderateUser` gives.
+    PremoderateUserPayload { user: Walked<User> = "The person." }
     /// What `reinstateUser` gives.
     ReinstateUserPayload { user: Walked<User> = "The person." }
     /// What `setUserRole` gives.
@@ -176,6 +178,22 @@ impl ModerationMutation {
         Ok(Some(Walked(WarnUserPayload { user: user(row), action: action(decision) })))
     }
 
+    /// Makes a moderator see somebody's posts before they go out, until `reinstateUser`.
+    /// For moderators, about people of a lower role.
+    ///
+    /// Scope: `MODERATE`.
+    async fn premoderate_user(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whom, and why.")] input: PremoderateUserInput,
+    ) -> Result<Option<Walked<PremoderateUserPayload>>> {
+        let request = ctx.request();
+        let moderator = request.viewer.moderator()?;
+        let why = Why::stated(Some(input.reason.into()), &input.explanation)?;
+        let (row, decision) = service::premoderate(request.auth(), request.db(), &moderator, input.user_id.key(&["input", "userId"])?, why).await?;
+        Ok(Some(Walked(PremoderateUserPayload { user: user(row), action: action(decision) })))
+    }
+
     /// Confirms that one has read a moderator's warning. Needs to be signed in.
     ///
     /// Not for API tokens.
@@ -190,7 +208,7 @@ impl ModerationMutation {
         Ok(Some(Walked(ConfirmWarningPayload { user: user(row) })))
     }
 
-    /// Gives somebody's right to write back. For moderators, about people of a lower role.
+    /// Gives somebody's right to write, and to be read at once, back. For moderators, about people of a lower role.
     ///
     /// Scope: `MODERATE`.
     async fn reinstate_user(&self, ctx: &Context<'_>, #[graphql(desc = "Whom.")] input: ReinstateUserInput) -> Result<Option<Walked<ReinstateUserPayload>>> {

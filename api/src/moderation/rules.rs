@@ -86,8 +86,8 @@ pub const APPEAL_PERIOD_MS: i64 = 20 * 24 * 60 * 60 * 1000;
 /// Whether a decision of that kind can be appealed at all.
 #[must_use]
 pub const fn is_appealable(kind: ModerationActionKind) -> bool {
-    use ModerationActionKind::{Ban, Hold, Lock, Remove, Suspend, Warn};
-    matches!(kind, Hold | Remove | Lock | Warn | Suspend | Ban)
+    use ModerationActionKind::{Ban, Hold, Lock, Premoderate, Remove, Suspend, Warn};
+    matches!(kind, Hold | Remove | Lock | Warn | Suspend | Ban | Premoderate)
 }
 
 /// Whether it still can.
@@ -99,12 +99,12 @@ pub const fn is_in_time(decided_at: Timestamp, now: Timestamp) -> bool {
 /// The decision that undoes another; `None` for what cannot be undone.
 #[must_use]
 pub const fn undoing(kind: ModerationActionKind) -> Option<ModerationActionKind> {
-    use ModerationActionKind::{Approve, Ban, Hold, Lock, Reinstate, Remove, Restore, Suspend, Unlock, Warn};
+    use ModerationActionKind::{Approve, Ban, Hold, Lock, Premoderate, Reinstate, Remove, Restore, Suspend, Unlock, Warn};
     match kind {
         Hold => Some(Approve),
         Remove => Some(Restore),
         Lock => Some(Unlock),
-        Suspend | Ban | Warn => Some(Reinstate),
+        Suspend | Ban | Warn | Premoderate => Some(Reinstate),
         _ => None,
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     paging::{Order, Page, Slice},
     post::{
         rules::PostKey,
-        service as post_service,
+        service::{self as post_service, Reviewed},
         store::{self as posts, PostFacts},
     },
     report,
@@ -108,6 +108,31 @@ pub async fn carry_out(
     Ok(store::append(transaction, action).await?)
 }
 
+/// Writes to the log that the program holds a post back, by which rules.
+pub async fn note_hold(transaction: &Transaction, of: &Reviewed<'_>, author: UserId, rules: &str) -> Result<ActionRow> {
+    let mut action = row(Kind::Hold, None, Why { reason: None, explanation: Some(format!("Rules of civility: {rules}.")) });
+    action.post_id = Some(of.post_id);
+    action.revision = Some(of.revision);
+    action.user_id = Some(author);
+    action.language = Some(of.language.to_owned());
+    action.after = Some(PostStatus::Held.as_str().to_owned());
+    Ok(store::append(transaction, action).await?)
+}
+
+/// Makes a moderator see somebody's posts first, until they are reinstated.
+pub async fn premoderate(auth: &Auth, db: &Db, moderator: &Moderator<'_>, id: UserId, why: Why) -> Result<(UserRow, ActionRow)> {
+    let transaction = db.begin().await?;
+    let mut user = subject(&transaction, moderator, id).await?;
+    let mut action = row(Kind::Premoderate, Some(moderator.id()), why);
+    action.user_id = Some(id);
+    store::set_premoderated(&transaction, id, true).await?;
+    let action = store::append(&transaction, action).await?;
+    transaction.commit().await?;
+    auth.forget_viewers();
+    user.is_premoderated = true;
+    Ok((user, action))
+}
+
 /// Decides about a post. With `revision`, only if that is still its text.
 pub async fn decide_post(db: &Db, moderator: &Moderator<'_>, key: PostKey, kind: Kind, why: Why, revision: Option<i32>) -> Result<ActionRow> {
     let transaction = db.begin().await?;
@@ -172,7 +197,7 @@ pub async fn warn(auth: &Auth, db: &Db, moderator: &Moderator<'_>, id: UserId, w
 pub async fn reinstate(auth: &Auth, db: &Db, moderator: &Moderator<'_>, id: UserId, why: Why) -> Result<(UserRow, ActionRow)> {
     let transaction = db.begin().await?;
     let user = subject(&transaction, moderator, id).await?;
-    if user.suspended_until.is_none() && user.open_warning_id.is_none() {
+    if user.suspended_until.is_none() && user.open_warning_id.is_none() && !user.is_premoderated {
         return Err(Error::conflict("This person may write already."));
     }
     let (user, action) = carry_out_reinstatement(&transaction, user, Some(moderator.id()), why, None).await?;
@@ -194,8 +219,9 @@ pub async fn carry_out_reinstatement(
     action.before = user.suspended_until.map(|time| time.0.to_string());
     action.reverts_id = reverts;
     store::set_standing(transaction, user.id, None, None).await?;
+    store::set_premoderated(transaction, user.id, false).await?;
     let action = store::append(transaction, action).await?;
-    (user.suspended_until, user.open_warning_id) = (None, None);
+    (user.suspended_until, user.open_warning_id, user.is_premoderated) = (None, None, false);
     Ok((user, action))
 }
 

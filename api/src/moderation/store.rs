@@ -256,6 +256,16 @@ pub async fn set_standing(
         .map(drop)
 }
 
+/// Changes whether a moderator sees an account's posts first.
+pub async fn set_premoderated(connection: &impl ConnectionTrait, id: UserId, is_premoderated: bool) -> Result<(), DbErr> {
+    user::Entity::update_many()
+        .col_expr(user::Column::IsPremoderated, Expr::value(is_premoderated))
+        .filter(user::Column::Id.eq(id))
+        .exec(connection)
+        .await
+        .map(drop)
+}
+
 /// Gives an account another role.
 pub async fn set_role(connection: &impl ConnectionTrait, id: UserId, role: Role) -> Result<(), DbErr> {
     user::Entity::update_many().col_expr(user::Column::Role, Expr::value(role.as_str())).filter(user::Column::Id.eq(id)).exec(connection).await.map(drop)

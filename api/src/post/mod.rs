@@ -4,6 +4,7 @@
 //! Others use [`rules`], [`store`] and [`object::Post`].
 
 pub mod input;
+pub mod loaders;
 pub mod mutation;
 pub mod object;
 pub mod rules;

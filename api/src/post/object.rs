@@ -2,21 +2,22 @@
 
 use std::borrow::Cow;
 
-use async_graphql::{ContextSelectionSet, ID, Interface, OutputType, Positioned, ServerResult, Value, parser::types::Field, registry::Registry};
+use async_graphql::{Context, ContextSelectionSet, ID, Interface, OutputType, Positioned, ServerResult, Value, parser::types::Field, registry::Registry};
 
-use entity::PostId;
+use entity::{PostId, UserId};
 
 use crate::{
     account::object::User,
     error::Result,
     graphql::{
-        context::RequestContext,
+        context::{ContextExt, RequestContext},
         scalars::{DateTime, LanguageTag},
-        walk::{Walked, walk},
+        walk::{Walked, WalkedItems, walk},
     },
-    post::rules::PostKey,
+    post::{loaders::FindingsOf, rules::PostKey},
     proposal::object::Proposal,
     reply::object::Reply,
+    setting::object::CivilityFinding,
     thread::object::Thread,
 };
 
@@ -46,6 +47,11 @@ pub enum PostStatus {
     field(name = "created_at", ty = "DateTime", desc = "When it was written."),
     field(name = "edited_at", ty = "Option<DateTime>", desc = "When its text was last changed; null if never."),
     field(name = "is_removed", ty = "bool", desc = "Whether its text is gone: the post keeps its place and its replies."),
+    field(
+        name = "findings",
+        ty = "Option<WalkedItems<CivilityFinding>>",
+        desc = "What the rules of civility found in its present text: for its author and for moderators, null to others."
+    ),
     field(name = "status", ty = "PostStatus", desc = "Whether its text is shown to everybody, and if not, why."),
     field(name = "revision", ty = "i32", desc = "Counts the texts that it has had, from 1."),
     field(name = "viewer_can_edit", ty = "bool", desc = "Whether whoever is signed in may edit and delete it.")
@@ -75,6 +81,17 @@ impl Post {
             PostKey::Proposal(id) => loader.load_one(id).await?.map(|item| Self::Proposal(Proposal::single(item))),
         })
     }
+}
+
+/// What the rules found in a post's text, if the viewer may know.
+pub async fn findings(ctx: &Context<'_>, id: PostId, revision: i32, author: Option<UserId>) -> Result<Option<WalkedItems<CivilityFinding>>> {
+    let request = ctx.request();
+    let is_own = author.is_some() && author == request.viewer.id();
+    if !is_own && !request.viewer.is_moderator() {
+        return Ok(None);
+    }
+    let found = request.loader.load_one(FindingsOf { post: id, revision }).await?;
+    Ok(Some(WalkedItems(found.unwrap_or_default().iter().cloned().map(CivilityFinding).collect())))
 }
 
 /// Any post, resolved as the type that it is.

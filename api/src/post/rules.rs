@@ -1,6 +1,6 @@
 //! What a post must be, and who may change it. Pure.
 
-use entity::{PostId, PostKind, PostStatus, ProposalId, ReplyId, ThreadId, UserId};
+use entity::{ApiScope, PostId, PostKind, PostStatus, ProposalId, ReplyId, ThreadId, UserId};
 
 use crate::{
     auth::Viewer,
@@ -128,7 +128,7 @@ pub fn ensure_can_edit(what: &'static str, status: PostStatus, author: Option<Us
 /// Whether the viewer wrote it and may edit it.
 #[must_use]
 pub fn viewer_can_edit(status: PostStatus, author: Option<UserId>, viewer: &Viewer) -> bool {
-    can_edit(status, author, viewer.id())
+    can_edit(status, author, viewer.writer_id(ApiScope::WriteDiscussion))
 }
 
 #[cfg(test)]

@@ -1,9 +1,12 @@
 //! The register of posts and their earlier texts.
 
-use entity::{EssayId, PostId, PostKind, PostStatus, RevisionId, Role, ThreadId, Timestamp, UserId, post, post_revision};
-use sea_orm::{ActiveModelTrait, ConnectionTrait, DbErr, EntityTrait, Set};
+use entity::{EssayId, FindingsId, PostId, PostKind, PostStatus, RevisionId, Role, ThreadId, Timestamp, UserId, post, post_findings, post_revision};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Set,
+    sea_query::{Expr, ExprTrait, Query, SelectStatement, UnionType},
+};
 
-use crate::{post::rules::PostKey, proposal, reply, thread};
+use crate::{db, post::rules::PostKey, proposal, reply, thread};
 
 /// Enters a post into the register; its own row follows in the same transaction.
 pub async fn register(connection: &impl ConnectionTrait, id: PostId, kind: PostKind) -> Result<(), DbErr> {
@@ -95,4 +98,55 @@ pub async fn post_to_change(connection: &impl ConnectionTrait, key: PostKey) -> 
             thread: None,
         }),
     })
+}
+
+/// The posts of one author in all three tables, in one statement.
+fn of_author(author: UserId, column: &'static str, narrow: impl Fn(&mut SelectStatement)) -> SelectStatement {
+    let one = |table: &'static str| {
+        let mut query = Query::select();
+        query.column(column).from(table).and_where(Expr::col("author_id").eq(author));
+        narrow(&mut query);
+        query
+    };
+    let mut query = one("threads");
+    query.union(UnionType::All, one("replies")).union(UnionType::All, one("proposals"));
+    query
+}
+
+/// Bodies of what somebody wrote since a time, but for one post; `most` of them.
+pub async fn recent_texts(
+    connection: &impl ConnectionTrait,
+    author: UserId,
+    since: Timestamp,
+    except: Option<PostId>,
+    most: u64,
+) -> Result<Vec<String>, DbErr> {
+    let mut query = of_author(author, "body", |query| {
+        query.and_where(Expr::col("created_at").gt(since.0));
+        if let Some(id) = except {
+            query.and_where(Expr::col("id").ne(id));
+        }
+    });
+    query.limit(most);
+    db::fetch_all(connection, &query).await?.iter().map(|row| row.try_get_by_index(0)).collect()
+}
+
+/// How many posts of somebody are shown; counted up to `most`.
+pub async fn published_count(connection: &impl ConnectionTrait, author: UserId, most: u64) -> Result<u32, DbErr> {
+    let mut query = of_author(author, "id", |query| {
+        query.and_where(Expr::col("status").eq(PostStatus::Published.as_str()));
+    });
+    query.limit(most);
+    Ok(u32::try_from(db::fetch_all(connection, &query).await?.len()).unwrap_or(u32::MAX))
+}
+
+/// Keeps what the rules found in a text, as JSON.
+pub async fn insert_findings(connection: &impl ConnectionTrait, post_id: PostId, revision: i32, findings: String) -> Result<(), DbErr> {
+    let row = post_findings::ActiveModel { id: Set(FindingsId::generate()), post_id: Set(post_id), revision: Set(revision), findings: Set(findings) };
+    row.insert(connection).await.map(drop)
+}
+
+/// What the rules found in all texts of these posts.
+pub async fn findings(connection: &impl ConnectionTrait, posts: &[PostId]) -> Result<Vec<post_findings::Model>, DbErr> {
+    post_findings::Entity::find().filter(post_findings::Column::PostId.is_in(posts.iter().copied())).all(connection).await
 }

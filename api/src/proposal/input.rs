@@ -86,6 +86,9 @@ pub struct CreateProposalInput {
     pub language: Unchecked<LanguageTag>,
     /// When the vote ends; in the future. Left out, it stays open.
     pub closes_at: Option<DateTime>,
+    /// Whether one may be asked to put it more kindly, with `NUDGE`; nothing is kept then.
+    /// True if left out; false to insist.
+    pub nudge: Option<bool>,
 }
 
 /// What `editProposal` needs.
@@ -97,6 +100,9 @@ pub struct EditProposalInput {
     pub title: Option<String>,
     /// A new text; as it was if left out.
     pub body: Option<String>,
+    /// Whether one may be asked to put it more kindly, with `NUDGE`; nothing is kept then.
+    /// True if left out; false to insist.
+    pub nudge: Option<bool>,
 }
 
 /// What `withdrawProposal` needs.

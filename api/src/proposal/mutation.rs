@@ -6,7 +6,7 @@ use entity::{ApiScope, ProposalState};
 use crate::{
     error::Result,
     graphql::{context::ContextExt, walk::Walked},
-    post::rules::Words,
+    post::{rules::Words, service::Gate},
     proposal::{
         input::{CreateProposalInput, DecideProposalInput, EditProposalInput, ProposalOutcome, WithdrawProposalInput},
         object::Proposal,
@@ -50,6 +50,7 @@ impl ProposalMutation {
         #[graphql(desc = "The proposal.")] input: CreateProposalInput,
     ) -> Result<Option<Walked<CreateProposalPayload>>> {
         let request = ctx.request();
+        let gate = Gate { rules: Some(&request.services.rules), nudge: input.nudge.unwrap_or(true) };
         let member = request.viewer.writer(ApiScope::WriteDiscussion)?;
         let draft = Draft {
             essay_id: input.essay_id.key(&["input", "essayId"])?,
@@ -57,7 +58,7 @@ impl ProposalMutation {
             words: Words { title: Some(input.title), body: input.body, language: input.language.text },
             closes_at: input.closes_at.map(|time| time.0),
         };
-        Ok(Some(Walked(CreateProposalPayload { proposal: Walked(service::create(request.db(), member, draft).await?) })))
+        Ok(Some(Walked(CreateProposalPayload { proposal: Walked(service::create(request.db(), member, draft, gate).await?) })))
     }
 
     /// Edits a proposal of one's own while it is open. Earlier texts are kept.
@@ -69,9 +70,10 @@ impl ProposalMutation {
         #[graphql(desc = "What to change.")] input: EditProposalInput,
     ) -> Result<Option<Walked<EditProposalPayload>>> {
         let request = ctx.request();
+        let gate = Gate { rules: Some(&request.services.rules), nudge: input.nudge.unwrap_or(true) };
         let member = request.viewer.writer(ApiScope::WriteDiscussion)?;
         let id = input.proposal_id.key(&["input", "proposalId"])?;
-        Ok(Some(Walked(EditProposalPayload { proposal: Walked(service::edit(request.db(), member, id, input.title, input.body).await?) })))
+        Ok(Some(Walked(EditProposalPayload { proposal: Walked(service::edit(request.db(), member, id, input.title, input.body, gate).await?) })))
     }
 
     /// Takes a proposal of one's own back while it is open. `PROPOSAL_CLOSED` after that.

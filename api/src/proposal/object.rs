@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object};
-use entity::EssayId;
+use entity::{ApiScope, EssayId};
 
 use crate::{
     account::object::User,
@@ -15,10 +15,10 @@ use crate::{
         id,
         scalars::{DateTime, LanguageTag},
         selection::asks_for_cursors,
-        walk::Walked,
+        walk::{Walked, WalkedItems},
     },
     paging::{Cursor, PageArgs, Slice},
-    post::{object::PostStatus, rules as post_rules},
+    post::{self, object::PostStatus, rules as post_rules},
     proposal::{
         input::{ProposalOrder, ProposalState},
         loaders::{Ask, ProposalsOf},
@@ -27,6 +27,7 @@ use crate::{
         store::{self, Filter, ProposalItem},
         wanted,
     },
+    setting::object::CivilityFinding,
     thread::object::Thread,
     vote::{loaders::OwnVote, object::Vote},
 };
@@ -121,6 +122,12 @@ impl Proposal {
         self.item.row.edited_at.map(DateTime)
     }
 
+    /// What the rules of civility found in its present text: for its author and for
+    /// moderators, null to others.
+    pub(crate) async fn findings(&self, ctx: &Context<'_>) -> Result<Option<WalkedItems<CivilityFinding>>> {
+        post::object::findings(ctx, self.item.row.id.into(), self.item.row.revision, self.item.row.author_id).await
+    }
+
     /// Whether its text is shown to everybody, and if not, why.
     pub(crate) async fn status(&self) -> PostStatus {
         self.item.row.status.into()
@@ -158,7 +165,7 @@ impl Proposal {
 
     /// Whether whoever is signed in may vote.
     pub(crate) async fn viewer_can_vote(&self, ctx: &Context<'_>) -> bool {
-        ctx.request().viewer.id().is_some() && rules::takes_votes(self.item.row.status, self.item.state())
+        ctx.request().viewer.writer_id(ApiScope::WriteVotes).is_some() && rules::takes_votes(self.item.row.status, self.item.state())
     }
 
     /// Votes are taken before this time by the database's clock; null = no end is set.

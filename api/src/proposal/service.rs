@@ -13,6 +13,7 @@ use crate::{
     paging::{Order, Page, Slice},
     post::{
         rules::{self as post_rules, Words},
+        service::{self as post_service, Gate, Reviewed},
         store as posts,
     },
     proposal::{
@@ -58,12 +59,12 @@ pub struct Draft {
 }
 
 /// Puts a proposal to the vote.
-pub async fn create(db: &Db, member: &Member, draft: Draft) -> Result<Proposal> {
-    create_at(db, member, draft, clock::now()).await
+pub async fn create(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>) -> Result<Proposal> {
+    create_at(db, member, draft, gate, clock::now()).await
 }
 
 /// The same at a given time: for the demo, whose content has a past.
-pub async fn create_at(db: &Db, member: &Member, draft: Draft, now: Timestamp) -> Result<Proposal> {
+pub async fn create_at(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>, now: Timestamp) -> Result<Proposal> {
     member.access.ensure_essay(draft.essay_id)?;
     let words = post_rules::check(draft.words)?;
     if draft.closes_at.is_some_and(|closes_at| closes_at <= clock::now()) {
@@ -76,6 +77,7 @@ pub async fn create_at(db: &Db, member: &Member, draft: Draft, now: Timestamp) -
             .filter(|thread| thread.row.essay_id == draft.essay_id);
         thread.ok_or_else(|| Error::not_found("thread about this essay").at(&["input", "threadId"]))?;
     }
+    let review = post_service::review(db, member, &words, &essay.slug, None, gate).await?;
     let row = ProposalRow {
         id: ProposalId::generate(),
         essay_id: draft.essay_id,
@@ -83,7 +85,7 @@ pub async fn create_at(db: &Db, member: &Member, draft: Draft, now: Timestamp) -
         author_id: Some(member.id()),
         title: words.title.unwrap_or_default(),
         language: words.language,
-        status: PostStatus::Published,
+        status: review.status,
         state: ProposalState::Open,
         revision: 1,
         agree_count: 0,
@@ -100,6 +102,8 @@ pub async fn create_at(db: &Db, member: &Member, draft: Draft, now: Timestamp) -
     let item = ProposalItem { row, is_past_close: false, texts, author: Some(member.user.clone()), essay: Some(essay) };
     let transaction = db.begin().await?;
     store::insert(&transaction, &item).await?;
+    let reviewed = Reviewed { post_id: item.row.id.into(), essay_id: draft.essay_id, language: &item.row.language, revision: 1 };
+    post_service::record(&transaction, member, &review, reviewed).await?;
     essay::store::note_activity(&transaction, draft.essay_id, now).await?;
     transaction.commit().await?;
     Ok(Proposal::single(Arc::new(item)))
@@ -107,7 +111,7 @@ pub async fn create_at(db: &Db, member: &Member, draft: Draft, now: Timestamp) -
 
 /// Edits a proposal of one's own while nothing is decided; the text until now is
 /// kept as a revision.
-pub async fn edit(db: &Db, member: &Member, id: ProposalId, title: Option<String>, body: Option<String>) -> Result<Proposal> {
+pub async fn edit(db: &Db, member: &Member, id: ProposalId, title: Option<String>, body: Option<String>, gate: Gate<'_>) -> Result<Proposal> {
     let transaction = db.begin().await?;
     let old = store::proposal_to_change(&transaction, id).await?.ok_or_else(|| Error::not_found("proposal"))?;
     post_rules::ensure_can_edit("proposal", old.row.status, old.row.author_id, member.id())?;
@@ -119,10 +123,12 @@ pub async fn edit(db: &Db, member: &Member, id: ProposalId, title: Option<String
         language: old.row.language.clone(),
     })?;
     let mut new = old.clone();
-    new.row.title = words.title.unwrap_or_default();
+    new.row.title = words.title.clone().unwrap_or_default();
     if new.row.title == old.row.title && words.body == old.texts.body {
         return Ok(Proposal::single(Arc::new(old)));
     }
+    let slug = old.essay.as_ref().map_or("", |essay| essay.slug.as_str());
+    let review = post_service::review(db, member, &words, slug, Some(id.into()), gate).await?;
     new.texts = TextColumns { body_html: markdown::render(&words.body), body: words.body };
     new.row.revision += 1;
     new.row.edited_at = Some(clock::now());
@@ -131,6 +137,12 @@ pub async fn edit(db: &Db, member: &Member, id: ProposalId, title: Option<String
     }
     let written_at = old.row.edited_at.unwrap_or(old.row.created_at);
     posts::keep_revision(&transaction, id.into(), old.row.revision, Some(old.row.title), old.texts.body, written_at).await?;
+    let reviewed = Reviewed { post_id: id.into(), essay_id: new.row.essay_id, language: &new.row.language, revision: new.row.revision };
+    post_service::record(&transaction, member, &review, reviewed).await?;
+    if review.status == PostStatus::Held && new.row.status != PostStatus::Held {
+        new.row.status = PostStatus::Held;
+        store::set_status(&transaction, id, PostStatus::Held).await?;
+    }
     transaction.commit().await?;
     Ok(Proposal::single(Arc::new(new)))
 }

@@ -24,7 +24,7 @@ pub fn of_proposal(selection: &SelectionField<'_>, wanted: &mut Wanted) {
             "language" => columns!(proposal: Language),
             "createdAt" => columns!(proposal: CreatedAt),
             "editedAt" => columns!(proposal: EditedAt),
-            "revision" => columns!(proposal: Revision),
+            "revision" | "findings" => columns!(proposal: Revision),
             "state" | "viewerCanVote" => columns!(proposal: State),
             "tally" => columns!(proposal: AgreeCount, DisagreeCount, PassCount),
             "closesAt" => columns!(proposal: ClosesAt),

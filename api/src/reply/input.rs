@@ -60,6 +60,9 @@ pub struct PostReplyInput {
     pub body: String,
     /// The language it is written in.
     pub language: Unchecked<LanguageTag>,
+    /// Whether one may be asked to put it more kindly, with `NUDGE`; nothing is kept then.
+    /// True if left out; false to insist.
+    pub nudge: Option<bool>,
 }
 
 /// What `editReply` needs.
@@ -69,4 +72,7 @@ pub struct EditReplyInput {
     pub reply_id: Id<ReplyId>,
     /// The new text.
     pub body: String,
+    /// Whether one may be asked to put it more kindly, with `NUDGE`; nothing is kept then.
+    /// True if left out; false to insist.
+    pub nudge: Option<bool>,
 }

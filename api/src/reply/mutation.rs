@@ -6,7 +6,7 @@ use entity::ApiScope;
 use crate::{
     error::Result,
     graphql::{context::ContextExt, walk::Walked},
-    post::rules::Words,
+    post::{rules::Words, service::Gate},
     reply::{
         input::{EditReplyInput, PostReplyInput},
         object::Reply,
@@ -39,11 +39,12 @@ impl ReplyMutation {
     /// Scope: `WRITE_DISCUSSION`.
     async fn post_reply(&self, ctx: &Context<'_>, #[graphql(desc = "The reply.")] input: PostReplyInput) -> Result<Option<Walked<PostReplyPayload>>> {
         let request = ctx.request();
+        let gate = Gate { rules: Some(&request.services.rules), nudge: input.nudge.unwrap_or(true) };
         let member = request.viewer.writer(ApiScope::WriteDiscussion)?;
         let thread_id = input.thread_id.key(&["input", "threadId"])?;
         let parent_id = input.parent_id.map(|id| id.key(&["input", "parentId"])).transpose()?;
         let words = Words { title: None, body: input.body, language: input.language.text };
-        let reply = service::post(request.db(), member, thread_id, parent_id, words).await?;
+        let reply = service::post(request.db(), member, thread_id, parent_id, words, gate).await?;
         Ok(Some(Walked(PostReplyPayload { reply: Walked(reply) })))
     }
 
@@ -52,8 +53,9 @@ impl ReplyMutation {
     /// Scope: `WRITE_DISCUSSION`.
     async fn edit_reply(&self, ctx: &Context<'_>, #[graphql(desc = "What to change.")] input: EditReplyInput) -> Result<Option<Walked<EditReplyPayload>>> {
         let request = ctx.request();
+        let gate = Gate { rules: Some(&request.services.rules), nudge: input.nudge.unwrap_or(true) };
         let member = request.viewer.writer(ApiScope::WriteDiscussion)?;
-        let reply = service::edit(request.db(), member, input.reply_id.key(&["input", "replyId"])?, input.body).await?;
+        let reply = service::edit(request.db(), member, input.reply_id.key(&["input", "replyId"])?, input.body, gate).await?;
         Ok(Some(Walked(EditReplyPayload { reply: Walked(reply) })))
     }
 }

@@ -13,10 +13,10 @@ use crate::{
         id,
         scalars::{DateTime, LanguageTag},
         selection::asks_for_cursors,
-        walk::Walked,
+        walk::{Walked, WalkedItems},
     },
     paging::{Cursor, PageArgs, Slice},
-    post::{object::PostStatus, rules},
+    post::{self, object::PostStatus, rules},
     reply::{
         input::ReplyOrder,
         loaders::{Ask, RepliesOf},
@@ -24,6 +24,7 @@ use crate::{
         store::{self, Of, ReplyItem},
         wanted,
     },
+    setting::object::CivilityFinding,
     thread::{object::Thread, store::ThreadItem},
 };
 
@@ -105,6 +106,12 @@ impl Reply {
     /// When its text was last changed; null if never.
     pub(crate) async fn edited_at(&self) -> Option<DateTime> {
         self.item.row.edited_at.map(DateTime)
+    }
+
+    /// What the rules of civility found in its present text: for its author and for
+    /// moderators, null to others.
+    pub(crate) async fn findings(&self, ctx: &Context<'_>) -> Result<Option<WalkedItems<CivilityFinding>>> {
+        post::object::findings(ctx, self.item.row.id.into(), self.item.row.revision, self.item.row.author_id).await
     }
 
     /// Whether its text is shown to everybody, and if not, why.

@@ -12,7 +12,8 @@ use crate::{
     essay,
     paging::{Order, Page, Slice},
     post::{
-        rules::{self as post_rules, Words},
+        rules::{self as post_rules, PostKey, Words},
+        service::{self as post_service, Gate, Reviewed},
         store as posts,
     },
     reply::{
@@ -41,12 +42,12 @@ pub async fn count_replies(db: &Db, of: Of) -> Result<u64> {
 }
 
 /// Posts a reply to a thread, or to another reply of it.
-pub async fn post(db: &Db, member: &Member, thread_id: ThreadId, parent_id: Option<ReplyId>, words: Words) -> Result<Reply> {
-    post_at(db, member, thread_id, parent_id, words, clock::now()).await
+pub async fn post(db: &Db, member: &Member, thread_id: ThreadId, parent_id: Option<ReplyId>, words: Words, gate: Gate<'_>) -> Result<Reply> {
+    post_at(db, member, thread_id, parent_id, words, gate, clock::now()).await
 }
 
 /// The same at a given time: for the demo, whose content has a past.
-pub async fn post_at(db: &Db, member: &Member, thread_id: ThreadId, parent_id: Option<ReplyId>, words: Words, now: Timestamp) -> Result<Reply> {
+pub async fn post_at(db: &Db, member: &Member, thread_id: ThreadId, parent_id: Option<ReplyId>, words: Words, gate: Gate<'_>, now: Timestamp) -> Result<Reply> {
     let words = post_rules::check(words)?;
     let html = markdown::render(&words.body);
     let transaction = db.begin().await?;
@@ -60,6 +61,8 @@ pub async fn post_at(db: &Db, member: &Member, thread_id: ThreadId, parent_id: O
             Some(found.ok_or_else(|| Error::not_found("reply in this thread").at(&["input", "parentId"]))?)
         }
     };
+    let slug = item.essay.as_ref().map_or("", |essay| essay.slug.as_str());
+    let review = post_service::review(db, member, &words, slug, None, gate).await?;
     let id = ReplyId::generate();
     let (depth, path) = rules::place(id, parent.as_ref().map(|(_, depth, path)| (*depth, path.as_slice())))?;
     let row = ReplyRow {
@@ -70,13 +73,19 @@ pub async fn post_at(db: &Db, member: &Member, thread_id: ThreadId, parent_id: O
         depth,
         path,
         language: words.language,
-        status: PostStatus::Published,
+        status: review.status,
         revision: 1,
         created_at: now,
         edited_at: None,
     };
     let texts = TextColumns { body_html: html, body: words.body };
     store::insert(&transaction, &row, &texts).await?;
+    let reviewed = Reviewed { post_id: id.into(), essay_id: item.row.essay_id, language: &row.language, revision: 1 };
+    post_service::record(&transaction, member, &review, reviewed).await?;
+    if review.status == PostStatus::Held {
+        transaction.commit().await?;
+        return Ok(Reply { item: Arc::new(ReplyItem { row, texts, author: Some(member.user.clone()) }), thread: Some(Arc::new(item)), listed: false });
+    }
     item.row.reply_count += 1;
     item.row.last_activity_at = item.row.last_activity_at.max(now);
     item.row.hot = thread::rules::hot(item.row.reply_count, item.row.created_at);
@@ -89,7 +98,7 @@ pub async fn post_at(db: &Db, member: &Member, thread_id: ThreadId, parent_id: O
 }
 
 /// Edits a reply of one's own; the text until now is kept as a revision.
-pub async fn edit(db: &Db, member: &Member, id: ReplyId, body: String) -> Result<Reply> {
+pub async fn edit(db: &Db, member: &Member, id: ReplyId, body: String, gate: Gate<'_>) -> Result<Reply> {
     let transaction = db.begin().await?;
     let old = store::reply_to_change(&transaction, id).await?.ok_or_else(|| Error::not_found("reply"))?;
     post_rules::ensure_can_edit("reply", old.row.status, old.row.author_id, member.id())?;
@@ -99,6 +108,8 @@ pub async fn edit(db: &Db, member: &Member, id: ReplyId, body: String) -> Result
     let words = post_rules::check(Words { title: None, body, language: old.row.language.clone() })?;
     let mut new = old.clone();
     if words.body != old.texts.body {
+        let slug = thread.essay.as_ref().map_or("", |essay| essay.slug.as_str());
+        let review = post_service::review(db, member, &words, slug, Some(id.into()), gate).await?;
         new.texts = TextColumns { body_html: markdown::render(&words.body), body: words.body };
         new.row.revision += 1;
         new.row.edited_at = Some(clock::now());
@@ -107,6 +118,14 @@ pub async fn edit(db: &Db, member: &Member, id: ReplyId, body: String) -> Result
         }
         let written_at = old.row.edited_at.unwrap_or(old.row.created_at);
         posts::keep_revision(&transaction, id.into(), old.row.revision, None, old.texts.body, written_at).await?;
+        let reviewed = Reviewed { post_id: id.into(), essay_id: thread.row.essay_id, language: &new.row.language, revision: new.row.revision };
+        post_service::record(&transaction, member, &review, reviewed).await?;
+        if review.status == PostStatus::Held && new.row.status == PostStatus::Published {
+            if let Some(facts) = posts::post_to_change(&transaction, PostKey::Reply(id)).await? {
+                post_service::set_status(&transaction, &facts, PostStatus::Held).await?;
+            }
+            new.row.status = PostStatus::Held;
+        }
         transaction.commit().await?;
     }
     Ok(Reply { item: Arc::new(new), thread: Some(Arc::new(thread)), listed: false })

@@ -27,7 +27,7 @@ pub fn of_reply(selection: &SelectionField<'_>, wanted: &mut Wanted) {
             "language" => columns!(reply: Language),
             "createdAt" => columns!(reply: CreatedAt),
             "editedAt" => columns!(reply: EditedAt),
-            "revision" => columns!(reply: Revision),
+            "revision" | "findings" => columns!(reply: Revision),
             "viewerCanEdit" => columns!(reply: AuthorId),
             _ => Columns::ALL,
         };

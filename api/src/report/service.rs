@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use entity::{ModerationActionKind as Kind, PostStatus, ReasonCode, ReportId, ReportStatus, UserId};
+use entity::{EssayId, ModerationActionKind as Kind, PostId, PostStatus, ReasonCode, ReportId, ReportStatus, UserId};
 
 use crate::{
     auth::{Member, Moderator},
@@ -140,4 +140,26 @@ pub async fn count(db: &Db, filter: &Filter) -> Result<u64> {
 /// Requests to clarify, about what somebody wrote.
 pub async fn to_clarify(db: &Db, author: UserId, page: &Page) -> Result<Slice<Arc<ReportRow>>> {
     Ok(store::to_clarify(db.read(), author, &store::by_priority(), page).await?.map(Arc::new))
+}
+
+/// A report by the program itself, of a post that it holds back.
+#[must_use]
+pub fn by_the_program(post_id: PostId, essay_id: EssayId, language: &str, revision: i32, found: String) -> ReportRow {
+    ReportRow {
+        id: ReportId::generate(),
+        post_id,
+        essay_id,
+        language: language.to_owned(),
+        revision,
+        reporter_id: None,
+        reason: ReasonCode::Other,
+        details: Some(found),
+        weight: rules::OWN_WEIGHT,
+        priority: rules::OWN_WEIGHT,
+        status: ReportStatus::Open,
+        claimed_by_id: None,
+        claimed_until: None,
+        created_at: clock::now(),
+        resolved_at: None,
+    }
 }

@@ -8,7 +8,7 @@ pub struct UpdateSiteSettingsInput {
     /// The rules of civility, whole; what is left out inside has its shipped value.
     pub civility: Option<Json<serde_json::Value>>,
     /// Whether a moderator sees every post first.
-    pub premoderates_all: Option<bool>,
+    pub is_premoderated: Option<bool>,
     /// Slugs of the essays on which a moderator sees every post first.
     pub premoderated_essays: Option<Vec<String>>,
 }

@@ -34,9 +34,12 @@ impl SettingMutation {
         let admin = request.viewer.admin()?;
         let settings = service::update(request.db(), &request.services.rules, &admin, |settings| {
             if let Some(civility) = input.civility {
+                if !civility.0.is_object() {
+                    return Err(Error::invalid(&["input", "civility"], "It must be an object."));
+                }
                 settings.civility = serde_json::from_value(civility.0).map_err(|problem| Error::invalid(&["input", "civility"], problem.to_string()))?;
             }
-            settings.premoderates_all = input.premoderates_all.unwrap_or(settings.premoderates_all);
+            settings.is_premoderated = input.is_premoderated.unwrap_or(settings.is_premoderated);
             if let Some(essays) = input.premoderated_essays {
                 settings.premoderated_essays = essays;
             }

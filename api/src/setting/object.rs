@@ -67,7 +67,7 @@ pub struct CivilityFinding(pub Finding);
 /// Something that a rule found in a post, and where.
 #[Object]
 impl CivilityFinding {
-    /// The rule.
+    /// Which rule found it.
     async fn rule(&self) -> CivilityRule {
         self.0.rule.into()
     }
@@ -115,17 +115,13 @@ pub struct SiteSettingsView {
     /// The rules of civility: which are on, thresholds, word lists.
     pub civility: Json<civility::Settings>,
     /// Whether a moderator sees every post first.
-    pub premoderates_all: bool,
+    pub is_premoderated: bool,
     /// Slugs of the essays on which a moderator sees every post first.
     pub premoderated_essays: Vec<String>,
 }
 
 impl From<&SiteSettings> for SiteSettingsView {
     fn from(settings: &SiteSettings) -> Self {
-        Self {
-            civility: Json(settings.civility.clone()),
-            premoderates_all: settings.premoderates_all,
-            premoderated_essays: settings.premoderated_essays.clone(),
-        }
+        Self { civility: Json(settings.civility.clone()), is_premoderated: settings.is_premoderated, premoderated_essays: settings.premoderated_essays.clone() }
     }
 }

@@ -14,7 +14,7 @@ pub struct SiteSettings {
     /// The rules that posts are checked by.
     pub civility: Settings,
     /// Whether a moderator sees every post first.
-    pub premoderates_all: bool,
+    pub is_premoderated: bool,
     /// Slugs of the essays on which a moderator sees every post first.
     pub premoderated_essays: Vec<String>,
 }

@@ -58,6 +58,9 @@ pub struct StartThreadInput {
     pub body: String,
     /// The language it is written in.
     pub language: Unchecked<LanguageTag>,
+    /// Whether one may be asked to put it more kindly, with `NUDGE`; nothing is kept then.
+    /// True if left out; false to insist.
+    pub nudge: Option<bool>,
 }
 
 /// What `editThread` needs.
@@ -69,4 +72,7 @@ pub struct EditThreadInput {
     pub title: Option<String>,
     /// A new text; as it was if left out.
     pub body: Option<String>,
+    /// Whether one may be asked to put it more kindly, with `NUDGE`; nothing is kept then.
+    /// True if left out; false to insist.
+    pub nudge: Option<bool>,
 }

@@ -6,7 +6,7 @@ use entity::ApiScope;
 use crate::{
     error::Result,
     graphql::{context::ContextExt, walk::Walked},
-    post::rules::Words,
+    post::{rules::Words, service::Gate},
     thread::{
         input::{EditThreadInput, StartThreadInput},
         object::Thread,
@@ -38,9 +38,10 @@ impl ThreadMutation {
     /// Scope: `WRITE_DISCUSSION`.
     async fn start_thread(&self, ctx: &Context<'_>, #[graphql(desc = "The thread.")] input: StartThreadInput) -> Result<Option<Walked<StartThreadPayload>>> {
         let request = ctx.request();
+        let gate = Gate { rules: Some(&request.services.rules), nudge: input.nudge.unwrap_or(true) };
         let member = request.viewer.writer(ApiScope::WriteDiscussion)?;
         let words = Words { title: Some(input.title), body: input.body, language: input.language.text };
-        let thread = service::start(request.db(), member, input.essay_id.key(&["input", "essayId"])?, words).await?;
+        let thread = service::start(request.db(), member, input.essay_id.key(&["input", "essayId"])?, words, gate).await?;
         Ok(Some(Walked(StartThreadPayload { thread: Walked(thread) })))
     }
 
@@ -48,8 +49,9 @@ impl ThreadMutation {
     /// Scope: `WRITE_DISCUSSION`.
     async fn edit_thread(&self, ctx: &Context<'_>, #[graphql(desc = "What to change.")] input: EditThreadInput) -> Result<Option<Walked<EditThreadPayload>>> {
         let request = ctx.request();
+        let gate = Gate { rules: Some(&request.services.rules), nudge: input.nudge.unwrap_or(true) };
         let member = request.viewer.writer(ApiScope::WriteDiscussion)?;
-        let thread = service::edit(request.db(), member, input.thread_id.key(&["input", "threadId"])?, input.title, input.body).await?;
+        let thread = service::edit(request.db(), member, input.thread_id.key(&["input", "threadId"])?, input.title, input.body, gate).await?;
         Ok(Some(Walked(EditThreadPayload { thread: Walked(thread) })))
     }
 }

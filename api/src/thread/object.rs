@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object};
-use entity::EssayId;
+use entity::{ApiScope, EssayId};
 
 use crate::{
     account::object::User,
@@ -15,11 +15,12 @@ use crate::{
         id,
         scalars::{DateTime, LanguageTag},
         selection::asks_for_cursors,
-        walk::Walked,
+        walk::{Walked, WalkedItems},
     },
     paging::{Cursor, PageArgs, Slice},
-    post::{object::PostStatus, rules},
+    post::{self, object::PostStatus, rules},
     reply::{self, input::ReplyOrder, object::Reply},
+    setting::object::CivilityFinding,
     thread::{
         input::ThreadOrder,
         loaders::{Ask, ThreadsOf},
@@ -112,6 +113,12 @@ impl Thread {
         self.item.row.edited_at.map(DateTime)
     }
 
+    /// What the rules of civility found in its present text: for its author and for
+    /// moderators, null to others.
+    pub(crate) async fn findings(&self, ctx: &Context<'_>) -> Result<Option<WalkedItems<CivilityFinding>>> {
+        post::object::findings(ctx, self.item.row.id.into(), self.item.row.revision, self.item.row.author_id).await
+    }
+
     /// Whether its text is shown to everybody, and if not, why.
     pub(crate) async fn status(&self) -> PostStatus {
         self.item.row.status.into()
@@ -164,7 +171,7 @@ impl Thread {
 
     /// Whether whoever is signed in may reply.
     pub(crate) async fn viewer_can_reply(&self, ctx: &Context<'_>) -> bool {
-        ctx.request().viewer.id().is_some() && service::ensure_open(&self.item.row).is_ok()
+        ctx.request().viewer.writer_id(ApiScope::WriteDiscussion).is_some() && service::ensure_open(&self.item.row).is_ok()
     }
 }
 

@@ -13,6 +13,7 @@ use crate::{
     paging::{Order, Page, Slice},
     post::{
         rules::{self as post_rules, Words},
+        service::{self as post_service, Gate, Reviewed},
         store as posts,
     },
     row::{TextColumns, Wanted},
@@ -40,22 +41,23 @@ pub async fn count_threads(db: &Db, essay_id: Option<EssayId>) -> Result<u64> {
 }
 
 /// Starts a thread on an essay.
-pub async fn start(db: &Db, member: &Member, essay_id: EssayId, words: Words) -> Result<Thread> {
-    start_at(db, member, essay_id, words, clock::now()).await
+pub async fn start(db: &Db, member: &Member, essay_id: EssayId, words: Words, gate: Gate<'_>) -> Result<Thread> {
+    start_at(db, member, essay_id, words, gate, clock::now()).await
 }
 
 /// The same at a given time: for the demo, whose content has a past.
-pub async fn start_at(db: &Db, member: &Member, essay_id: EssayId, words: Words, now: Timestamp) -> Result<Thread> {
+pub async fn start_at(db: &Db, member: &Member, essay_id: EssayId, words: Words, gate: Gate<'_>, now: Timestamp) -> Result<Thread> {
     member.access.ensure_essay(essay_id)?;
     let words = post_rules::check(words)?;
     let essay = essay::service::essay(db, essay_id).await?.ok_or_else(|| Error::not_found("essay").at(&["input", "essayId"]))?;
+    let review = post_service::review(db, member, &words, &essay.slug, None, gate).await?;
     let row = ThreadRow {
         id: ThreadId::generate(),
         essay_id,
         author_id: Some(member.id()),
         title: words.title.unwrap_or_default(),
         language: words.language,
-        status: PostStatus::Published,
+        status: review.status,
         revision: 1,
         reply_count: 0,
         last_activity_at: now,
@@ -67,13 +69,15 @@ pub async fn start_at(db: &Db, member: &Member, essay_id: EssayId, words: Words,
     let texts = TextColumns { body_html: markdown::render(&words.body), body: words.body };
     let transaction = db.begin().await?;
     store::insert(&transaction, &row, &texts).await?;
+    let reviewed = Reviewed { post_id: row.id.into(), essay_id, language: &row.language, revision: 1 };
+    post_service::record(&transaction, member, &review, reviewed).await?;
     essay::store::note_activity(&transaction, essay_id, now).await?;
     transaction.commit().await?;
     Ok(Thread::single(Arc::new(ThreadItem { row, texts, author: Some(member.user.clone()), essay: Some(essay) })))
 }
 
 /// Edits a thread of one's own; the text until now is kept as a revision.
-pub async fn edit(db: &Db, member: &Member, id: ThreadId, title: Option<String>, body: Option<String>) -> Result<Thread> {
+pub async fn edit(db: &Db, member: &Member, id: ThreadId, title: Option<String>, body: Option<String>, gate: Gate<'_>) -> Result<Thread> {
     let transaction = db.begin().await?;
     let old = store::thread_to_change(&transaction, id).await?.ok_or_else(|| Error::not_found("thread"))?;
     post_rules::ensure_can_edit("thread", old.row.status, old.row.author_id, member.id())?;
@@ -85,10 +89,12 @@ pub async fn edit(db: &Db, member: &Member, id: ThreadId, title: Option<String>,
         language: old.row.language.clone(),
     })?;
     let mut new = old.clone();
-    new.row.title = words.title.unwrap_or_default();
+    new.row.title = words.title.clone().unwrap_or_default();
     if new.row.title == old.row.title && words.body == old.texts.body {
         return Ok(Thread::single(Arc::new(old)));
     }
+    let slug = old.essay.as_ref().map_or("", |essay| essay.slug.as_str());
+    let review = post_service::review(db, member, &words, slug, Some(id.into()), gate).await?;
     new.texts = TextColumns { body_html: markdown::render(&words.body), body: words.body };
     new.row.revision += 1;
     new.row.edited_at = Some(clock::now());
@@ -97,6 +103,12 @@ pub async fn edit(db: &Db, member: &Member, id: ThreadId, title: Option<String>,
     }
     let written_at = old.row.edited_at.unwrap_or(old.row.created_at);
     posts::keep_revision(&transaction, id.into(), old.row.revision, Some(old.row.title), old.texts.body, written_at).await?;
+    let reviewed = Reviewed { post_id: id.into(), essay_id: new.row.essay_id, language: &new.row.language, revision: new.row.revision };
+    post_service::record(&transaction, member, &review, reviewed).await?;
+    if review.status == PostStatus::Held && new.row.status != PostStatus::Held {
+        new.row.status = PostStatus::Held;
+        store::set_status(&transaction, id, PostStatus::Held).await?;
+    }
     transaction.commit().await?;
     Ok(Thread::single(Arc::new(new)))
 }

@@ -24,7 +24,7 @@ pub fn of_thread(selection: &SelectionField<'_>, wanted: &mut Wanted) {
             "language" => columns!(thread: Language),
             "createdAt" => columns!(thread: CreatedAt),
             "editedAt" => columns!(thread: EditedAt),
-            "revision" => columns!(thread: Revision),
+            "revision" | "findings" => columns!(thread: Revision),
             "replyCount" => columns!(thread: ReplyCount),
             "lastActivityAt" => columns!(thread: LastActivityAt),
             "isLocked" | "viewerCanReply" => columns!(thread: LockedAt),

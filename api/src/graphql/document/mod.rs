@@ -89,6 +89,7 @@ pub struct Operation {
     kind: OperationType,
     cost: cost::Cost,
     root: Vec<RootField>,
+    root_fields: u64,
     required: Vec<Name>,
 }
 
@@ -136,7 +137,16 @@ impl Documents {
             let cost = cost::Cost::compile(&self.shape, &executable, &operation.node);
             let mut root = Vec::new();
             collect_root(&self.shape, self.shape.root(operation.node.ty), &executable, &operation.node.selection_set.node, &mut root);
-            (name.map(ToString::to_string), Operation { kind: operation.node.ty, cost, root, required: required(&operation.node) })
+            (
+                name.map(ToString::to_string),
+                Operation {
+                    kind: operation.node.ty,
+                    cost,
+                    root,
+                    root_fields: count_root(&executable, &operation.node.selection_set.node),
+                    required: required(&operation.node),
+                },
+            )
         });
         let operations = operations.collect();
         Ok(Document { executable, operations, traits, weight: u32::try_from(counts.tokens * BYTES_PER_TOKEN).unwrap_or(u32::MAX) })
@@ -214,6 +224,13 @@ impl Operation {
     pub fn nodes(&self, variables: &Variables) -> u64 {
         self.cost.nodes(variables)
     }
+
+    /// Fields of the root, fragments spread, also those that may be skipped: the
+    /// changes that a mutation can make.
+    #[must_use]
+    pub fn root_fields(&self) -> u64 {
+        self.root_fields
+    }
 }
 
 /// The variables that may neither be left out nor be null.
@@ -244,6 +261,17 @@ fn collect_root(shape: &shape::Shape, root: &str, document: &ExecutableDocument,
             }
         }
     }
+}
+
+fn count_root(document: &ExecutableDocument, set: &SelectionSet) -> u64 {
+    let count = |selection: &async_graphql::Positioned<Selection>| match &selection.node {
+        Selection::Field(_) => 1,
+        Selection::InlineFragment(fragment) => count_root(document, &fragment.node.selection_set.node),
+        Selection::FragmentSpread(spread) => {
+            document.fragments.get(&spread.node.fragment_name.node).map_or(0, |fragment| count_root(document, &fragment.node.selection_set.node))
+        }
+    };
+    set.items.iter().map(count).sum()
 }
 
 impl Refusal {
