@@ -36,6 +36,7 @@ pub mod post;
 pub mod proposal;
 pub mod reply;
 pub mod report;
+pub mod restatement;
 pub mod row;
 pub mod schema;
 pub mod setting;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use async_graphql::{
     Context, ContextSelectionSet, ID, Interface, Object, OutputType, Positioned, ServerResult, Value, parser::types::Field, registry::Registry,
 };
-use entity::{ApiTokenId, AppealId, EditionId, EssayId, ModerationActionId, ProposalId, ReplyId, ReportId, ThreadId, UserId, VoteId};
+use entity::{ApiTokenId, AppealId, EditionId, EssayId, ModerationActionId, ProposalId, ReplyId, ReportId, RestatementId, ThreadId, UserId, VoteId};
 
 use crate::{
     account::object::User,
@@ -21,6 +21,7 @@ use crate::{
     proposal::object::Proposal,
     reply::object::Reply,
     report::object::Report,
+    restatement::object::Restatement,
     thread::object::Thread,
     token::object::ApiToken,
     vote::object::Vote,
@@ -49,6 +50,8 @@ pub enum Node {
     User(User),
     /// An API token of one's own.
     ApiToken(ApiToken),
+    /// What somebody takes another to have said.
+    Restatement(Restatement),
     /// A report, for who made it and for moderators.
     Report(Report),
     /// A decision of a moderator.
@@ -79,6 +82,7 @@ impl OutputType for AnyNode {
             Node::Vote(node) => walk(ctx, node).await,
             Node::User(node) => walk(ctx, node).await,
             Node::ApiToken(node) => walk(ctx, node).await,
+            Node::Restatement(node) => walk(ctx, node).await,
             Node::Report(node) => walk(ctx, node).await,
             Node::ModerationAction(node) => walk(ctx, node).await,
             Node::Appeal(node) => walk(ctx, node).await,
@@ -128,6 +132,13 @@ async fn find(request: &RequestContext, id: &ID) -> Result<Option<Node>> {
         },
         UserId::TAG => loader.load_one(UserId(uuid)).await?.map(|row| Node::User(User(row))),
         ApiTokenId::TAG => loader.load_one(ApiTokenId(uuid)).await?.map(|row| Node::ApiToken(ApiToken(row))),
+        RestatementId::TAG => {
+            // As visible as the reply that it comes with.
+            let Some(row) = loader.load_one(RestatementId(uuid)).await? else { return Ok(None) };
+            let reply = loader.load_one(row.reply_id).await?;
+            let is_read = reply.is_some_and(|reply| crate::post::rules::reads(reply.row.status, reply.row.author_id, &request.viewer));
+            is_read.then_some(Node::Restatement(Restatement(row)))
+        }
         ReportId::TAG => loader.load_one(ReportId(uuid)).await?.map(Report).filter(|report| report.is_open_to(&request.viewer)).map(Node::Report),
         ModerationActionId::TAG => loader.load_one(ModerationActionId(uuid)).await?.map(|row| Node::ModerationAction(ModerationAction(row))),
         AppealId::TAG => loader.load_one(AppealId(uuid)).await?.map(Appeal).filter(|appeal| appeal.is_open_to(&request.viewer)).map(Node::Appeal),

@@ -8,7 +8,7 @@
 
 use entity::{
     ApiTokenId, AppealId, AppealStatus, CreditRole, EditionId, EssayId, ModerationActionId, ModerationActionKind, PostId, PostStatus, ProposalId,
-    ProposalState, ReasonCode, ReplyId, ReportId, ReportStatus, Role, Stance, ThreadId, Timestamp, UserId, VoteId,
+    ProposalState, ReasonCode, ReplyId, ReplyKind, ReportId, ReportStatus, RestatementId, Role, Stance, ThreadId, Timestamp, UserId, Verdict, VoteId,
 };
 use sea_orm::{
     DbErr, QueryResult,
@@ -169,6 +169,9 @@ unread!(
     PostId = PostId(uuid::Uuid::nil()),
     PostStatus = PostStatus::Deleted,
     ReasonCode = ReasonCode::Other,
+    ReplyKind = ReplyKind::Build,
+    Verdict = Verdict::NotWhatIMeant,
+    RestatementId = RestatementId(uuid::Uuid::nil()),
     ReportStatus = ReportStatus::Open,
     ModerationActionKind = ModerationActionKind::Hold,
     AppealStatus = AppealStatus::Open,

@@ -13,6 +13,7 @@ use crate::{
     proposal::{mutation::ProposalMutation, query::ProposalQuery},
     reply::mutation::ReplyMutation,
     report::{mutation::ReportMutation, query::ReportQuery},
+    restatement::mutation::RestatementMutation,
     setting::{mutation::SettingMutation, query::SettingQuery},
     thread::{mutation::ThreadMutation, query::ThreadQuery},
     token::mutation::TokenMutation,
@@ -39,6 +40,7 @@ pub struct Mutation(
     ModerationMutation,
     AppealMutation,
     SettingMutation,
+    RestatementMutation,
 );
 
 /// The forum's schema.

@@ -193,3 +193,29 @@ string_enum! {
         Overturned = "OVERTURNED",
     }
 }
+string_enum! {
+    /// What a reply does with what it answers.
+    ReplyKind {
+        /// Asks what was meant.
+        Clarify = "CLARIFY",
+        /// Says it in one's own words.
+        Restate = "RESTATE",
+        /// Goes on from it.
+        Build = "BUILD",
+        /// Sees it differently.
+        Differ = "DIFFER",
+        /// Thanks.
+        Thank = "THANK",
+    }
+}
+string_enum! {
+    /// What the person answered says of a restatement.
+    Verdict {
+        /// That is what I mean.
+        Accurate = "ACCURATE",
+        /// That is part of it.
+        Partly = "PARTLY",
+        /// That is not what I mean.
+        NotWhatIMeant = "NOT_WHAT_I_MEANT",
+    }
+}

@@ -59,6 +59,8 @@ ids! {
     ModerationActionId
     /// Id of a row in `post_findings`.
     FindingsId
+    /// Id of a row in `restatements`.
+    RestatementId
     /// Id of a row in `appeals`.
     AppealId
 }

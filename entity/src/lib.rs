@@ -21,6 +21,7 @@ pub mod post_revision;
 pub mod proposal;
 pub mod reply;
 pub mod report;
+pub mod restatement;
 pub mod session;
 pub mod site_settings;
 pub mod thread;
@@ -28,9 +29,11 @@ pub mod timestamp;
 pub mod user;
 pub mod vote;
 
-pub use enums::{ApiScope, AppealStatus, CreditRole, ModerationActionKind, PostKind, PostStatus, ProposalState, ReasonCode, ReportStatus, Role, Stance};
+pub use enums::{
+    ApiScope, AppealStatus, CreditRole, ModerationActionKind, PostKind, PostStatus, ProposalState, ReasonCode, ReplyKind, ReportStatus, Role, Stance, Verdict,
+};
 pub use ids::{
-    ApiTokenId, AppealId, CreditId, EditionId, EssayId, FindingsId, ModerationActionId, PostId, ProposalId, ReplyId, ReportId, RevisionId, SessionId, ThreadId,
-    UserId, VoteId,
+    ApiTokenId, AppealId, CreditId, EditionId, EssayId, FindingsId, ModerationActionId, PostId, ProposalId, ReplyId, ReportId, RestatementId, RevisionId,
+    SessionId, ThreadId, UserId, VoteId,
 };
 pub use timestamp::Timestamp;

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{PostStatus, ReplyId, ThreadId, Timestamp, UserId};
+use crate::{PostStatus, ReplyId, ReplyKind, ThreadId, Timestamp, UserId};
 
 /// An answer to a thread or to another reply of it.
 #[sea_orm::model]
@@ -24,6 +24,10 @@ pub struct Model {
     pub body: String,
     #[sea_orm(column_type = "Text")]
     pub body_html: String,
+    /// What it does with what it answers.
+    pub kind: ReplyKind,
+    /// Which text of the reply or thread it answers.
+    pub parent_revision: i32,
     pub language: String,
     pub status: PostStatus,
     /// Counts texts, from 1.

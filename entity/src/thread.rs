@@ -31,6 +31,8 @@ pub struct Model {
     pub hot: f64,
     /// Null = open for replies.
     pub locked_at: Option<Timestamp>,
+    /// Whether who differs must first say what he differs from.
+    pub differ_requires_restatement: bool,
     pub created_at: Timestamp,
     pub edited_at: Option<Timestamp>,
     #[sea_orm(belongs_to, from = "essay_id", to = "id")]

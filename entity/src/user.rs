@@ -28,6 +28,10 @@ pub struct Model {
     pub joined_at: Timestamp,
     /// May not write before this time; null = may.
     pub suspended_until: Option<Timestamp>,
+    /// Judged restatements by this account; kept in the transaction that judges one.
+    pub restated_accurate: i32,
+    pub restated_partly: i32,
+    pub restated_wrong: i32,
     /// Whether a moderator sees this account's posts first.
     pub is_premoderated: bool,
     /// A warning that must be confirmed before the next post.

@@ -16,6 +16,7 @@ mod m20261124_000010_create_votes;
 mod m20261124_000011_create_moderation;
 mod m20261124_000100_api_tokens;
 mod m20261124_000101_create_civility;
+mod m20261124_000102_create_restatements;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000011_create_moderation::Migration),
             Box::new(m20261124_000100_api_tokens::Migration),
             Box::new(m20261124_000101_create_civility::Migration),
+            Box::new(m20261124_000102_create_restatements::Migration),
         ]
     }
 }

@@ -32,6 +32,7 @@ mod process;
 mod proposal;
 mod races;
 mod rate_limit;
+mod restatement;
 mod review;
 mod schema;
 mod serving;

@@ -56,6 +56,7 @@ answerAppeal         U      F      F      F     S         F      +         +    
 confirmWarning       U      N      N      N     N         N      N         N      F    F          F     F      F
 updateSiteSettings   U      F      F      F     F         F      F         +      F    F          F     F      F
 premoderateUser      U      F      F      F     S         F      +         +      F    F          F     F      +
+judgeRestatement     U      F      +      F     S         F      F         F      F    +          F     F      F
 setUserRole          U      F      F      F     F         F      F         +      F    F          F     F      F
 appealDecision       U      N      +      N     N         N      N         N      F    F          F     F      F
 ";
@@ -76,8 +77,8 @@ PUBLIC  Essay: createdAt edition editions id lastActivityAt originCountry origin
 PUBLIC  Edition: body bodyHtml credits essay id language publishedAt revisedAt revision sourceUrl title
 PUBLIC  Credit: name role user
 PUBLIC  Post: author body bodyHtml createdAt editedAt id isRemoved language revision status
-PUBLIC  Thread: author body bodyHtml createdAt editedAt essay id isLocked isRemoved language lastActivityAt replies replyCount revision title status
-PUBLIC  Reply: author body bodyHtml createdAt depth editedAt id isRemoved language parent replies revision thread status
+PUBLIC  Thread: author body bodyHtml createdAt editedAt essay id isLocked isRemoved language lastActivityAt replies replyCount revision title status differRequiresRestatement
+PUBLIC  Reply: author body bodyHtml createdAt depth editedAt id isRemoved language parent replies revision thread status kind parentRevision restatement
 PUBLIC  Proposal: author body bodyHtml closesAt createdAt decidedAt decisionStatement editedAt essay id isRemoved language revision state tally thread title status
 VIEWER  Post Thread Reply Proposal: viewerCanEdit
 VIEWER  RateLimit: cost limit remaining resetAt
@@ -86,7 +87,9 @@ VIEWER  Proposal: viewerCanVote
 OWNER   Proposal: viewerVote
 PUBLIC  Tally: agree disagree pass total
 OWNER   Vote: castAt id proposal reason stance
-PUBLIC  User: displayName handle id joinedAt role
+PUBLIC  User: displayName handle id joinedAt role understoodRate
+PUBLIC  Restatement: createdAt id judge judgedAt note of ofRevision text verdict
+VIEWER  Restatement: viewerCanJudge
 SECRET  User: apiTokens email country languages openWarningId
 STAFF   User: suspendedUntil
 STAFF   Report: claimedBy createdAt details id language post priority reason reporter resolvedAt revision status
@@ -117,6 +120,7 @@ CHANGE  ReportPostPayload ResolveReportPayload ClaimReportPayload: report
 CHANGE  ResolveReportsPayload: problems reports
 CHANGE  AppealDecisionPayload AnswerAppealPayload: appeal
 CHANGE  UpdateSiteSettingsPayload: settings
+CHANGE  JudgeRestatementPayload: restatement
 STAFF   CivilityFinding: end isInTitle rule severity start suggestion
 STAFF   RuleTest: findings outcome outcomeIfInsisting
 STAFF   SiteSettingsView: civility premoderatedEssays isPremoderated
@@ -243,6 +247,11 @@ impl People {
         };
         let reply = async || app.reply(author, &thread().await, None, "text").await;
         let proposal = async || app.proposal(author, &self.essay, "Pour for others").await;
+        let restated = async || {
+            let query = "mutation($input: PostReplyInput!) { postReply(input: $input) { reply { restatement { id } } } }";
+            let input = json!({ "threadId": thread().await, "body": "x", "language": "en", "kind": "DIFFER", "restatement": "You ask a question." });
+            app.ask_as(&self.other, query, json!({ "input": input })).await.ok().text("/postReply/reply/restatement/id")
+        };
         match change {
             "signUp" => json!({ "handle": format!("new{cell}"), "displayName": "New", "email": format!("new{cell}@example.org"), "password": PASSWORD }),
             "signIn" => json!({ "login": "author", "password": PASSWORD }),
@@ -256,6 +265,7 @@ impl People {
             "postReply" => json!({ "threadId": thread().await, "body": "x", "language": "en" }),
             "editReply" => json!({ "replyId": reply().await, "body": "y" }),
             "deletePost" => json!({ "postId": reply().await }),
+            "judgeRestatement" => json!({ "restatementId": restated().await, "verdict": "ACCURATE" }),
             "editProposal" => json!({ "proposalId": proposal().await, "body": "y" }),
             "withdrawProposal" | "withdrawVote" => json!({ "proposalId": proposal().await }),
             "decideProposal" => json!({ "proposalId": proposal().await, "outcome": "ADOPTED" }),

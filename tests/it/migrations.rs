@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, time::Duration};
 
 use entity::{
     api_token, appeal, credit, edition, edition_revision, essay, moderation_action, moderation_log_head, post, post_findings, post_revision, proposal, reply,
-    report, session, site_settings, thread, user, vote,
+    report, restatement, session, site_settings, thread, user, vote,
 };
 use sea_orm::{ConnectionTrait, DbErr, EntityName, EntityTrait, IdenStatic, Iterable};
 use teahouse::db::{Db, DbSettings};
@@ -92,6 +92,7 @@ async fn entities(connection: &impl ConnectionTrait) -> Result<Vec<(String, BTre
         read::<proposal::Entity>(connection).await?,
         read::<reply::Entity>(connection).await?,
         read::<report::Entity>(connection).await?,
+        read::<restatement::Entity>(connection).await?,
         read::<session::Entity>(connection).await?,
         read::<site_settings::Entity>(connection).await?,
         read::<thread::Entity>(connection).await?,
@@ -118,7 +119,7 @@ async fn up_down_and_up_again(kind: Kind) {
     db.migrate_up().await.unwrap();
     assert_eq!(db.pending_migrations().await.unwrap(), 0);
     let first = shape().await;
-    assert_eq!(first.len(), 19, "{}", db.kind());
+    assert_eq!(first.len(), 20, "{}", db.kind());
     // One by one: each step takes back exactly what it made.
     for step in (0..all).rev() {
         db.migrate_down(1).await.unwrap_or_else(|error| panic!("{}: step {step}: {error}", db.kind()));

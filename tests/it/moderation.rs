@@ -91,6 +91,7 @@ on_both! {
         assert!(read("").await.body.to_string().contains("canary"));
         assert_eq!(read("").await.at("/thread/replyCount"), 1);
         assert_eq!(app.ask_as(&forum.moderator, RESTORE, json!({ "id": forum.reply })).await.code(), "CONFLICT");
+        assert_eq!(teahouse::thread::recount::check(&app.db, false, |_| {}).await.unwrap(), Vec::<String>::new());
     }
 }
 

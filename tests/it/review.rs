@@ -96,6 +96,7 @@ on_both! {
         assert_eq!(forum.reply_count(app).await, 2);
         let log = app.ask("{ moderationLog { nodes { kind moderator { handle } } } verify: __typename }", json!({})).await.ok();
         assert_eq!(log.at("/moderationLog/nodes"), &json!([{ "kind": "APPROVE", "moderator": null }, { "kind": "HOLD", "moderator": null }]));
+        assert_eq!(teahouse::thread::recount::check(&app.db, false, |_| {}).await.unwrap(), Vec::<String>::new());
         // A held reply that its author deletes was never counted.
         let again = forum.post(app, TWICE, "en", Some(false)).await.ok().text("/postReply/reply/id");
         app.ask_as(&forum.author, "mutation($id: ID!) { deletePost(input: { postId: $id }) { post { id } } }", json!({ "id": again })).await.ok();

@@ -135,7 +135,9 @@ fn names_follow_one_convention() {
                     || name.ends_with("Input")
                     || name == "PageInfo"
                     || name.ends_with("Payload")
-                    || ["is", "viewer"].iter().any(|prefix| field.starts_with(prefix)),
+                    || ["is", "viewer"].iter().any(|prefix| field.starts_with(prefix))
+                    // A rule of the thread, named as clients know it.
+                    || field == "differRequiresRestatement",
                 format!("{name}.{field}"),
                 "is a Boolean and reads like none",
             );

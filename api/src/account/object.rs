@@ -14,6 +14,7 @@ use crate::{
         scalars::{CountryCode, DateTime, LanguageTag},
         walk::Walked,
     },
+    restatement::rules::Record,
     token::{self, object::ApiToken},
 };
 
@@ -61,6 +62,14 @@ impl User {
     /// When the account was made.
     pub(crate) async fn joined_at(&self) -> DateTime {
         DateTime(self.0.joined_at)
+    }
+
+    /// How well this person's restatements of others were found: the lower bound (Wilson,
+    /// 95 %) of the share that was accurate, those partly so counting half, 0 to 1. Null
+    /// if none was judged.
+    pub(crate) async fn understood_rate(&self) -> Option<f64> {
+        let user = &self.0;
+        Record { accurate: user.restated_accurate, partly: user.restated_partly, wrong: user.restated_wrong }.understood_rate()
     }
 
     /// Until when this account may not write: for its owner and for moderators; null

@@ -68,6 +68,9 @@ pub async fn credentials_by_id(connection: &impl ConnectionTrait, id: UserId) ->
 /// Adds an account.
 pub async fn insert(connection: &impl ConnectionTrait, new: NewUser) -> Result<UserRow, DbErr> {
     let made = user::ActiveModel {
+        restated_accurate: Set(0),
+        restated_partly: Set(0),
+        restated_wrong: Set(0),
         suspended_until: Set(None),
         is_premoderated: Set(false),
         open_warning_id: Set(None),
@@ -111,6 +114,9 @@ pub fn row_of(model: &user::Model) -> UserRow {
         role: model.role,
         auth_version: model.auth_version,
         joined_at: model.joined_at,
+        restated_accurate: model.restated_accurate,
+        restated_partly: model.restated_partly,
+        restated_wrong: model.restated_wrong,
         suspended_until: model.suspended_until,
         is_premoderated: model.is_premoderated,
         open_warning_id: model.open_warning_id,

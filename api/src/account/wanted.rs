@@ -16,6 +16,7 @@ pub fn of_user(selection: &SelectionField<'_>) -> Columns {
             "role" => columns!(user: Role),
             "joinedAt" => columns!(user: JoinedAt),
             "email" => columns!(user: Email),
+            "understoodRate" => columns!(user: RestatedAccurate, RestatedPartly, RestatedWrong),
             "suspendedUntil" => columns!(user: SuspendedUntil),
             "openWarningId" => columns!(user: OpenWarningId),
             "country" => columns!(user: Country),

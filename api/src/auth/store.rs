@@ -33,6 +33,12 @@ row! {
         suspended_until: Option<Timestamp> = SuspendedUntil,
         /// A warning that must be confirmed first.
         open_warning_id: Option<ModerationActionId> = OpenWarningId,
+        /// Its restatements that were judged accurate.
+        restated_accurate: i32 = RestatedAccurate,
+        /// Partly so.
+        restated_partly: i32 = RestatedPartly,
+        /// Not what was meant.
+        restated_wrong: i32 = RestatedWrong,
         /// Whether a moderator sees its posts first.
         is_premoderated: bool = IsPremoderated,
         /// Declared by its owner, for nobody else's eyes.

@@ -186,16 +186,17 @@ impl Filler<'_> {
 
     async fn thread(&self, sample: &SampleThread) -> Result<ThreadId, String> {
         let words = Words { title: Some(sample.title.clone()), body: sample.body.clone(), language: sample.language.clone() };
-        let (essay, author) = (self.essay(&sample.essay)?, self.member(&sample.author)?);
-        let thread = thread::service::start_at(self.db, author, essay, words, Gate::OPEN, days_ago(sample.days_ago)).await.map_err(|error| plain(&error))?;
+        let (essay_id, author) = (self.essay(&sample.essay)?, self.member(&sample.author)?);
+        let draft = thread::service::Draft { essay_id, words, differ_requires_restatement: false };
+        let thread = thread::service::start_at(self.db, author, draft, Gate::OPEN, days_ago(sample.days_ago)).await.map_err(|error| plain(&error))?;
         let id = thread.item.row.id;
         // Depth first, parents before children.
         let mut waiting: Vec<(&SampleReply, Option<entity::ReplyId>)> = sample.replies.iter().rev().map(|reply| (reply, None)).collect();
         while let Some((sample, parent)) = waiting.pop() {
             let words = Words { title: None, body: sample.body.clone(), language: sample.language.clone() };
             let author = self.member(&sample.author)?;
-            let reply =
-                reply::service::post_at(self.db, author, id, parent, words, Gate::OPEN, days_ago(sample.days_ago)).await.map_err(|error| plain(&error))?;
+            let draft = reply::service::Draft { thread_id: id, parent_id: parent, words, kind: entity::ReplyKind::Build, restatement: None };
+            let reply = reply::service::post_at(self.db, author, draft, Gate::OPEN, days_ago(sample.days_ago)).await.map_err(|error| plain(&error))?;
             waiting.extend(sample.replies.iter().rev().map(|child| (child, Some(reply.item.row.id))));
         }
         Ok(id)

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Args as ClapArgs;
 
 use super::{Outcome, open, plain, progress::Progress};
-use crate::{config::Config, proposal, thread};
+use crate::{account, config::Config, proposal, restatement, thread};
 
 /// What `recount` takes.
 #[derive(ClapArgs)]
@@ -19,15 +19,17 @@ pub(super) async fn run(config: Config, args: Args) -> Outcome {
     let db = open(&config).await?;
     let threads = thread::service::count_threads(&db, None).await.map_err(|error| plain(&error))?;
     let proposals = proposal::service::count_proposals(&db, &proposal::store::Filter::default()).await.map_err(|error| plain(&error))?;
-    let mut progress = Progress::start("Recounting", threads + proposals);
+    let accounts = account::service::count_users(&db).await.map_err(|error| plain(&error))?;
+    let mut progress = Progress::start("Recounting", threads + proposals + accounts);
     let mut wrong = thread::recount::check(&db, args.repair, |done| progress.advance(done)).await.map_err(|error| plain(&error))?;
     wrong.extend(proposal::recount::check(&db, args.repair, |done| progress.advance(done)).await.map_err(|error| plain(&error))?);
+    wrong.extend(restatement::recount::check(&db, args.repair, |done| progress.advance(done)).await.map_err(|error| plain(&error))?);
     progress.finish();
     for line in &wrong {
         println!("{line}");
     }
     println!(
-        "{threads} threads and {proposals} proposals counted: {} wrong{}",
+        "{threads} threads, {proposals} proposals and {accounts} accounts counted: {} wrong{}",
         wrong.len(),
         if args.repair && !wrong.is_empty() { ", all mended" } else { "" }
     );

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 
 use async_graphql::{InputType, InputValueError, InputValueResult, Value, registry::Registry};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use entity::{ApiTokenId, AppealId, EditionId, EssayId, ModerationActionId, ProposalId, ReplyId, ReportId, ThreadId, UserId, VoteId};
+use entity::{ApiTokenId, AppealId, EditionId, EssayId, ModerationActionId, ProposalId, ReplyId, ReportId, RestatementId, ThreadId, UserId, VoteId};
 use uuid::Uuid;
 
 use crate::error::Error;
@@ -53,6 +53,7 @@ node_keys! {
     ReportId 9 "Report";
     ModerationActionId 10 "ModerationAction";
     AppealId 11 "Appeal";
+    RestatementId 12 "Restatement";
 }
 
 /// Writes an id.

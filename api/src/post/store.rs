@@ -52,8 +52,8 @@ pub struct PostFacts {
     pub revision: i32,
     /// Of a thread: since when it is locked.
     pub locked_at: Option<Timestamp>,
-    /// Of a reply: its thread, and that one's replies, age and activity, for the count.
-    pub thread: Option<(ThreadId, i32, Timestamp, Timestamp)>,
+    /// Of a reply: its thread, and that one's replies and age, for the count.
+    pub thread: Option<(ThreadId, i32, Timestamp)>,
 }
 
 /// A post of any kind, locked until the end of the transaction, which will change
@@ -72,7 +72,8 @@ pub async fn post_to_change(connection: &impl ConnectionTrait, key: PostKey) -> 
             thread: None,
         }),
         PostKey::Reply(id) => {
-            let Some((thread_id, ..)) = reply::store::place(connection, id).await? else { return Ok(None) };
+            let Some(place) = reply::store::place(connection, id).await? else { return Ok(None) };
+            let thread_id = place.thread_id;
             let Some(thread) = thread::store::thread_to_change(connection, thread_id).await? else { return Ok(None) };
             reply::store::reply_to_change(connection, id).await?.map(|item| PostFacts {
                 key,
@@ -83,7 +84,7 @@ pub async fn post_to_change(connection: &impl ConnectionTrait, key: PostKey) -> 
                 language: item.row.language,
                 revision: item.row.revision,
                 locked_at: None,
-                thread: Some((thread_id, thread.row.reply_count, thread.row.created_at, thread.row.last_activity_at)),
+                thread: Some((thread_id, thread.row.reply_count, thread.row.created_at)),
             })
         }
         PostKey::Proposal(id) => proposal::store::proposal_to_change(connection, id).await?.map(|item| PostFacts {

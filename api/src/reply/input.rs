@@ -60,6 +60,11 @@ pub struct PostReplyInput {
     pub body: String,
     /// The language it is written in.
     pub language: Unchecked<LanguageTag>,
+    /// What it does with what it answers; BUILD if left out.
+    pub kind: Option<ReplyKind>,
+    /// With DIFFER: what you take the other to have said, in your own words, 10 to
+    /// 1 000 characters of plain text. Threads can ask for it.
+    pub restatement: Option<String>,
     /// Whether one may be asked to put it more kindly, with `NUDGE`; nothing is kept then.
     /// True if left out; false to insist.
     pub nudge: Option<bool>,
@@ -75,4 +80,20 @@ pub struct EditReplyInput {
     /// Whether one may be asked to put it more kindly, with `NUDGE`; nothing is kept then.
     /// True if left out; false to insist.
     pub nudge: Option<bool>,
+}
+
+/// What a reply does with what it answers.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "entity::ReplyKind")]
+pub enum ReplyKind {
+    /// Asks what was meant.
+    Clarify,
+    /// Says it in one's own words.
+    Restate,
+    /// Goes on from it.
+    Build,
+    /// Sees it differently.
+    Differ,
+    /// Thanks.
+    Thank,
 }

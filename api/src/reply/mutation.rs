@@ -10,7 +10,7 @@ use crate::{
     reply::{
         input::{EditReplyInput, PostReplyInput},
         object::Reply,
-        service,
+        service::{self, Draft},
     },
 };
 
@@ -44,7 +44,9 @@ impl ReplyMutation {
         let thread_id = input.thread_id.key(&["input", "threadId"])?;
         let parent_id = input.parent_id.map(|id| id.key(&["input", "parentId"])).transpose()?;
         let words = Words { title: None, body: input.body, language: input.language.text };
-        let reply = service::post(request.db(), member, thread_id, parent_id, words, gate).await?;
+        let kind = input.kind.map_or(entity::ReplyKind::Build, Into::into);
+        let draft = Draft { thread_id, parent_id, words, kind, restatement: input.restatement };
+        let reply = service::post(request.db(), member, draft, gate).await?;
         Ok(Some(Walked(PostReplyPayload { reply: Walked(reply) })))
     }
 

@@ -18,12 +18,13 @@ use crate::{
     paging::{Cursor, PageArgs, Slice},
     post::{self, object::PostStatus, rules},
     reply::{
-        input::ReplyOrder,
+        input::{ReplyKind, ReplyOrder},
         loaders::{Ask, RepliesOf},
         service,
         store::{self, Of, ReplyItem},
         wanted,
     },
+    restatement::{loaders::RestatementOf, object::Restatement},
     setting::object::CivilityFinding,
     thread::{object::Thread, store::ThreadItem},
 };
@@ -75,6 +76,26 @@ impl Reply {
     /// 1 for an answer to the thread, one more for each reply between; at most 50.
     pub(crate) async fn depth(&self) -> i32 {
         self.item.row.depth
+    }
+
+    /// What it does with what it answers.
+    pub(crate) async fn kind(&self) -> ReplyKind {
+        self.item.row.kind.into()
+    }
+
+    /// Which text of the reply or thread it answers: that may have changed since.
+    pub(crate) async fn parent_revision(&self) -> i32 {
+        self.item.row.parent_revision
+    }
+
+    /// What its author took the other to have said; null if nothing was restated, or
+    /// if the reply is not for the viewer to read.
+    pub(crate) async fn restatement(&self, ctx: &Context<'_>) -> Result<Option<Walked<Restatement>>> {
+        let request = ctx.request();
+        if !rules::reads(self.item.row.status, self.item.row.author_id, &request.viewer) {
+            return Ok(None);
+        }
+        Ok(request.loader.load_one(RestatementOf(self.item.row.id)).await?.map(|row| Walked(Restatement(row))))
     }
 
     /// The text as Markdown; empty if the reply is removed.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use entity::{PostStatus, ReplyId, ThreadId, Timestamp};
+use entity::{PostStatus, ReplyId, ReplyKind, RestatementId, ThreadId, Timestamp};
 
 use crate::{
     auth::Member,
@@ -21,6 +21,7 @@ use crate::{
         rules,
         store::{self, Of, ReplyItem, ReplyRow},
     },
+    restatement::{self, store::RestatementRow},
     row::{TextColumns, Wanted},
     text::markdown,
     thread,
@@ -41,30 +42,46 @@ pub async fn count_replies(db: &Db, of: Of) -> Result<u64> {
     Ok(store::count_replies(db.read(), of).await?)
 }
 
+/// A reply as it comes.
+pub struct Draft {
+    /// The thread.
+    pub thread_id: ThreadId,
+    /// The reply to answer; the thread itself if there is none.
+    pub parent_id: Option<ReplyId>,
+    /// What it says.
+    pub words: Words,
+    /// What it does with what it answers.
+    pub kind: ReplyKind,
+    /// What whoever differs takes the other to have said.
+    pub restatement: Option<String>,
+}
+
 /// Posts a reply to a thread, or to another reply of it.
-pub async fn post(db: &Db, member: &Member, thread_id: ThreadId, parent_id: Option<ReplyId>, words: Words, gate: Gate<'_>) -> Result<Reply> {
-    post_at(db, member, thread_id, parent_id, words, gate, clock::now()).await
+pub async fn post(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>) -> Result<Reply> {
+    post_at(db, member, draft, gate, clock::now()).await
 }
 
 /// The same at a given time: for the demo, whose content has a past.
-pub async fn post_at(db: &Db, member: &Member, thread_id: ThreadId, parent_id: Option<ReplyId>, words: Words, gate: Gate<'_>, now: Timestamp) -> Result<Reply> {
+pub async fn post_at(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>, now: Timestamp) -> Result<Reply> {
+    let Draft { thread_id, parent_id, words, kind, restatement } = draft;
     let words = post_rules::check(words)?;
     let html = markdown::render(&words.body);
     let transaction = db.begin().await?;
     let mut item = thread::store::thread_to_change(&transaction, thread_id).await?.ok_or_else(|| Error::not_found("thread").at(&["input", "threadId"]))?;
     member.access.ensure_essay(item.row.essay_id)?;
     thread::service::ensure_open(&item.row)?;
+    let restated = restatement::rules::check(kind, restatement.as_deref(), item.row.differ_requires_restatement)?;
     let parent = match parent_id {
         None => None,
         Some(parent_id) => {
-            let found = store::place(&transaction, parent_id).await?.filter(|(of, ..)| *of == thread_id);
+            let found = store::place(&transaction, parent_id).await?.filter(|place| place.thread_id == thread_id);
             Some(found.ok_or_else(|| Error::not_found("reply in this thread").at(&["input", "parentId"]))?)
         }
     };
     let slug = item.essay.as_ref().map_or("", |essay| essay.slug.as_str());
     let review = post_service::review(db, member, &words, slug, None, gate).await?;
     let id = ReplyId::generate();
-    let (depth, path) = rules::place(id, parent.as_ref().map(|(_, depth, path)| (*depth, path.as_slice())))?;
+    let (depth, path) = rules::place(id, parent.as_ref().map(|place| (place.depth, place.path.as_slice())))?;
     let row = ReplyRow {
         id,
         thread_id,
@@ -72,6 +89,8 @@ pub async fn post_at(db: &Db, member: &Member, thread_id: ThreadId, parent_id: O
         author_id: Some(member.id()),
         depth,
         path,
+        kind,
+        parent_revision: parent.as_ref().map_or(item.row.revision, |place| place.revision),
         language: words.language,
         status: review.status,
         revision: 1,
@@ -82,6 +101,27 @@ pub async fn post_at(db: &Db, member: &Member, thread_id: ThreadId, parent_id: O
     store::insert(&transaction, &row, &texts).await?;
     let reviewed = Reviewed { post_id: id.into(), essay_id: item.row.essay_id, language: &row.language, revision: 1 };
     post_service::record(&transaction, member, &review, reviewed).await?;
+    if let Some(text) = restated {
+        let (of_post_id, judge_id) = match &parent {
+            Some(place) => (parent_id.map_or(thread_id.into(), Into::into), place.author_id),
+            None => (thread_id.into(), item.row.author_id),
+        };
+        let restatement = RestatementRow {
+            id: RestatementId::generate(),
+            reply_id: id,
+            of_post_id,
+            of_revision: row.parent_revision,
+            author_id: member.id(),
+            // Nobody judges himself.
+            judge_id: judge_id.filter(|judge| *judge != member.id()),
+            text,
+            verdict: None,
+            note: None,
+            created_at: now,
+            judged_at: None,
+        };
+        restatement::store::insert(&transaction, &restatement).await?;
+    }
     if review.status == PostStatus::Held {
         transaction.commit().await?;
         return Ok(Reply { item: Arc::new(ReplyItem { row, texts, author: Some(member.user.clone()) }), thread: Some(Arc::new(item)), listed: false });

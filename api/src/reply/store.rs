@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use entity::{PostKind, PostStatus, ReplyId, ThreadId, Timestamp, UserId, reply, user};
+use entity::{PostKind, PostStatus, ReplyId, ReplyKind, ThreadId, Timestamp, UserId, reply, user};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryResult, Set,
     sea_query::{Asterisk, Expr, ExprTrait, Query, SelectStatement, UnionType},
@@ -32,6 +32,10 @@ row! {
         depth: i32 = Depth,
         /// Place in reading order.
         path: Vec<u8> = Path,
+        /// What it does with what it answers.
+        kind: ReplyKind = Kind,
+        /// Which text of that it answers.
+        parent_revision: i32 = ParentRevision,
         /// As its author says.
         language: String = Language,
         /// Whether it is shown.
@@ -141,11 +145,36 @@ pub async fn reply_to_change(connection: &impl ConnectionTrait, id: ReplyId) -> 
     db::fetch_one(connection, &query).await?.map(|row| read_item(&row, Wanted::ALL)).transpose()
 }
 
-/// Where a reply stands: its thread, depth and path.
-pub async fn place(connection: &impl ConnectionTrait, id: ReplyId) -> Result<Option<(ThreadId, i32, Vec<u8>)>, DbErr> {
+/// Where a reply stands, and what whoever answers it must know.
+pub struct Place {
+    /// Its thread.
+    pub thread_id: ThreadId,
+    /// How deep it is.
+    pub depth: i32,
+    /// Its place in reading order.
+    pub path: Vec<u8>,
+    /// Which text it has.
+    pub revision: i32,
+    /// Who wrote it.
+    pub author_id: Option<UserId>,
+}
+
+/// Where a reply stands.
+pub async fn place(connection: &impl ConnectionTrait, id: ReplyId) -> Result<Option<Place>, DbErr> {
     let mut query = Query::select();
-    query.columns([reply::Column::ThreadId, reply::Column::Depth, reply::Column::Path]).from(reply::Entity).and_where(Expr::col(reply::Column::Id).eq(id));
-    db::fetch_one(connection, &query).await?.map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?, row.try_get_by_index(2)?))).transpose()
+    let columns = [reply::Column::ThreadId, reply::Column::Depth, reply::Column::Path, reply::Column::Revision, reply::Column::AuthorId];
+    query.columns(columns).from(reply::Entity).and_where(Expr::col(reply::Column::Id).eq(id));
+    let row = db::fetch_one(connection, &query).await?;
+    row.map(|row| {
+        Ok(Place {
+            thread_id: row.try_get_by_index(0)?,
+            depth: row.try_get_by_index(1)?,
+            path: row.try_get_by_index(2)?,
+            revision: row.try_get_by_index(3)?,
+            author_id: row.try_get_by_index(4)?,
+        })
+    })
+    .transpose()
 }
 
 fn page_query(of: Of, order: &Order<reply::Column>, page: &Page, wanted: Wanted) -> SelectStatement {
@@ -219,6 +248,8 @@ pub async fn insert(connection: &impl ConnectionTrait, row: &ReplyRow, texts: &T
         path: Set(row.path.clone()),
         body: Set(texts.body.clone()),
         body_html: Set(texts.body_html.clone()),
+        kind: Set(row.kind),
+        parent_revision: Set(row.parent_revision),
         language: Set(row.language.clone()),
         status: Set(row.status),
         revision: Set(row.revision),

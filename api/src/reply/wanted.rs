@@ -20,7 +20,9 @@ pub fn of_reply(selection: &SelectionField<'_>, wanted: &mut Wanted) {
         }
         let columns = match field.name() {
             // Direct answers are read by the reply's key alone.
-            "id" | "__typename" | "isRemoved" | "status" | "replies" => Columns::KEY,
+            "id" | "__typename" | "isRemoved" | "status" | "replies" | "restatement" => Columns::KEY,
+            "kind" => columns!(reply: Kind),
+            "parentRevision" => columns!(reply: ParentRevision),
             "thread" => columns!(reply: ThreadId),
             "parent" => columns!(reply: ParentId),
             "depth" => columns!(reply: Depth),

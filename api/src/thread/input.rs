@@ -58,6 +58,8 @@ pub struct StartThreadInput {
     pub body: String,
     /// The language it is written in.
     pub language: Unchecked<LanguageTag>,
+    /// Whether who differs must first say what from; no if left out.
+    pub differ_requires_restatement: Option<bool>,
     /// Whether one may be asked to put it more kindly, with `NUDGE`; nothing is kept then.
     /// True if left out; false to insist.
     pub nudge: Option<bool>,

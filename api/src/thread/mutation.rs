@@ -10,7 +10,7 @@ use crate::{
     thread::{
         input::{EditThreadInput, StartThreadInput},
         object::Thread,
-        service,
+        service::{self, Draft},
     },
 };
 
@@ -41,7 +41,9 @@ impl ThreadMutation {
         let gate = Gate { rules: Some(&request.services.rules), nudge: input.nudge.unwrap_or(true) };
         let member = request.viewer.writer(ApiScope::WriteDiscussion)?;
         let words = Words { title: Some(input.title), body: input.body, language: input.language.text };
-        let thread = service::start(request.db(), member, input.essay_id.key(&["input", "essayId"])?, words, gate).await?;
+        let essay_id = input.essay_id.key(&["input", "essayId"])?;
+        let draft = Draft { essay_id, words, differ_requires_restatement: input.differ_requires_restatement.unwrap_or(false) };
+        let thread = service::start(request.db(), member, draft, gate).await?;
         Ok(Some(Walked(StartThreadPayload { thread: Walked(thread) })))
     }
 

@@ -139,6 +139,12 @@ impl Thread {
         self.item.row.locked_at.is_some()
     }
 
+    /// Whether a reply of the kind DIFFER must come with a restatement of what it
+    /// differs from.
+    pub(crate) async fn differ_requires_restatement(&self) -> bool {
+        self.item.row.differ_requires_restatement
+    }
+
     /// How many replies it has at every depth, without removed ones.
     pub(crate) async fn reply_count(&self) -> i32 {
         self.item.row.reply_count

@@ -72,7 +72,8 @@ fn counted() -> SelectStatement {
     };
     let mut published = replies(Func::count(Expr::col((reply::Entity, reply::Column::Id))).into());
     published.and_where(Expr::col((reply::Entity, reply::Column::Status)).eq(PostStatus::Published.as_str()));
-    let newest = replies(Expr::from(Func::max(Expr::col((reply::Entity, reply::Column::CreatedAt)))));
+    let mut newest = replies(Expr::from(Func::max(Expr::col((reply::Entity, reply::Column::CreatedAt)))));
+    newest.and_where(Expr::col((reply::Entity, reply::Column::Status)).ne(PostStatus::Held.as_str()));
     let mut query = Query::select();
     query
         .columns(

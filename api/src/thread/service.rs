@@ -40,13 +40,24 @@ pub async fn count_threads(db: &Db, essay_id: Option<EssayId>) -> Result<u64> {
     Ok(store::count_threads(db.read(), essay_id).await?)
 }
 
+/// A thread as it comes.
+pub struct Draft {
+    /// The work.
+    pub essay_id: EssayId,
+    /// What it says.
+    pub words: Words,
+    /// Whether who differs must first say what from.
+    pub differ_requires_restatement: bool,
+}
+
 /// Starts a thread on an essay.
-pub async fn start(db: &Db, member: &Member, essay_id: EssayId, words: Words, gate: Gate<'_>) -> Result<Thread> {
-    start_at(db, member, essay_id, words, gate, clock::now()).await
+pub async fn start(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>) -> Result<Thread> {
+    start_at(db, member, draft, gate, clock::now()).await
 }
 
 /// The same at a given time: for the demo, whose content has a past.
-pub async fn start_at(db: &Db, member: &Member, essay_id: EssayId, words: Words, gate: Gate<'_>, now: Timestamp) -> Result<Thread> {
+pub async fn start_at(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>, now: Timestamp) -> Result<Thread> {
+    let Draft { essay_id, words, differ_requires_restatement } = draft;
     member.access.ensure_essay(essay_id)?;
     let words = post_rules::check(words)?;
     let essay = essay::service::essay(db, essay_id).await?.ok_or_else(|| Error::not_found("essay").at(&["input", "essayId"]))?;
@@ -63,6 +74,7 @@ pub async fn start_at(db: &Db, member: &Member, essay_id: EssayId, words: Words,
         last_activity_at: now,
         hot: rules::hot(0, now),
         locked_at: None,
+        differ_requires_restatement,
         created_at: now,
         edited_at: None,
     };

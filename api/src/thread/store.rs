@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use entity::{EssayId, PostKind, PostStatus, ThreadId, Timestamp, UserId, essay, thread, user};
+use entity::{EssayId, PostKind, PostStatus, ThreadId, Timestamp, UserId, essay, reply, thread, user};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryResult, Set,
     sea_query::{Asterisk, Expr, ExprTrait, Query, SelectStatement, UnionType},
@@ -43,6 +43,8 @@ row! {
         hot: f64 = Hot,
         /// Null = open.
         locked_at: Option<Timestamp> = LockedAt,
+        /// Whether who differs must first say what from.
+        differ_requires_restatement: bool = DifferRequiresRestatement,
         /// When it was written.
         created_at: Timestamp = CreatedAt,
         /// When its text was last changed.
@@ -227,6 +229,7 @@ pub async fn insert(connection: &impl ConnectionTrait, row: &ThreadRow, texts: &
         last_activity_at: Set(row.last_activity_at),
         hot: Set(row.hot),
         locked_at: Set(row.locked_at),
+        differ_requires_restatement: Set(row.differ_requires_restatement),
         created_at: Set(row.created_at),
         edited_at: Set(row.edited_at),
     };
@@ -266,6 +269,17 @@ pub async fn set_locked(connection: &impl ConnectionTrait, id: ThreadId, locked_
         .exec(connection)
         .await
         .map(drop)
+}
+
+/// When the newest reply was written that is not held back; `None` if there is none.
+pub async fn newest_reply(connection: &impl ConnectionTrait, id: ThreadId) -> Result<Option<Timestamp>, DbErr> {
+    let mut query = Query::select();
+    query
+        .expr(Expr::col((reply::Entity, reply::Column::CreatedAt)).max())
+        .from(reply::Entity)
+        .and_where(Expr::col((reply::Entity, reply::Column::ThreadId)).eq(id))
+        .and_where(Expr::col((reply::Entity, reply::Column::Status)).ne(PostStatus::Held.as_str()));
+    db::fetch_one(connection, &query).await?.map_or(Ok(None), |row| row.try_get_by_index(0))
 }
 
 /// Counts a reply more or less, with what depends on it. The thread must be

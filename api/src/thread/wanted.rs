@@ -25,6 +25,7 @@ pub fn of_thread(selection: &SelectionField<'_>, wanted: &mut Wanted) {
             "createdAt" => columns!(thread: CreatedAt),
             "editedAt" => columns!(thread: EditedAt),
             "revision" | "findings" => columns!(thread: Revision),
+            "differRequiresRestatement" => columns!(thread: DifferRequiresRestatement),
             "replyCount" => columns!(thread: ReplyCount),
             "lastActivityAt" => columns!(thread: LastActivityAt),
             "isLocked" | "viewerCanReply" => columns!(thread: LockedAt),
