@@ -168,6 +168,8 @@ string_enum! {
         Lock = "LOCK",
         /// Opened it again.
         Unlock = "UNLOCK",
+        /// Set how long one waits between two replies in a thread.
+        SlowMode = "SLOW_MODE",
         /// Warned somebody, who must confirm it before writing again.
         Warn = "WARN",
         /// Took somebody's right to write until a time.

@@ -31,6 +31,8 @@ pub struct Model {
     pub hot: f64,
     /// Null = open for replies.
     pub locked_at: Option<Timestamp>,
+    /// How long one waits between two replies; null = as one likes.
+    pub slow_mode_seconds: Option<i32>,
     /// Whether who differs must first say what he differs from.
     pub differ_requires_restatement: bool,
     pub created_at: Timestamp,

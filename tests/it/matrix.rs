@@ -49,6 +49,7 @@ restorePost          U      F      F      F     S         F      +         +    
 approvePost          U      F      F      F     S         F      +         +      F    F          F     F      +
 lockThread           U      F      F      F     S         F      +         +      F    F          F     F      +
 unlockThread         U      F      F      F     S         F      +         +      F    F          F     F      +
+setSlowMode          U      F      F      F     S         F      +         +      F    F          F     F      +
 suspendUser          U      F      F      F     S         F      +         +      F    F          F     F      +
 warnUser             U      F      F      F     S         F      +         +      F    F          F     F      +
 reinstateUser        U      F      F      F     S         F      +         +      F    F          F     F      +
@@ -68,7 +69,7 @@ appealDecision       U      N      +      N     N         N      N         N    
 /// CHANGE: in the answer to a change, for whoever made it. ROOT: leads to what has a class of its own.
 const FIELDS: &str = "
 ROOT    Query: essay essays node nodes proposal proposals thread threads user viewer moderationLog
-ROOT    Query: rateLimit siteSettings testRules appeals moderationQueue requestsToClarify verifyModerationLog
+ROOT    Query: rateLimit siteSettings testRules moderationStats appeals moderationQueue requestsToClarify verifyModerationLog
 PUBLIC  Node: id
 PUBLIC  PageInfo: endCursor hasNextPage hasPreviousPage startCursor
 PUBLIC  AppealConnection EssayConnection ModerationActionConnection ProposalConnection ReplyConnection ReportConnection ThreadConnection: edges nodes pageInfo totalCount
@@ -77,7 +78,7 @@ PUBLIC  Essay: createdAt edition editions id lastActivityAt originCountry origin
 PUBLIC  Edition: body bodyHtml credits essay id language publishedAt revisedAt revision sourceUrl title
 PUBLIC  Credit: name role user
 PUBLIC  Post: author body bodyHtml createdAt editedAt id isRemoved language revision status
-PUBLIC  Thread: author body bodyHtml createdAt editedAt essay id isLocked isRemoved language lastActivityAt replies replyCount revision title status differRequiresRestatement
+PUBLIC  Thread: author body bodyHtml createdAt editedAt essay id isLocked isRemoved language lastActivityAt replies replyCount revision title status differRequiresRestatement slowModeSeconds
 PUBLIC  Reply: author body bodyHtml createdAt depth editedAt id isRemoved language parent replies revision thread status kind parentRevision restatement
 PUBLIC  Proposal: author body bodyHtml closesAt createdAt decidedAt decisionStatement editedAt essay id isRemoved language revision state tally thread title status
 VIEWER  Post Thread Reply Proposal: viewerCanEdit
@@ -112,7 +113,7 @@ CHANGE  DeletePostPayload: post
 CHANGE  CreateProposalPayload EditProposalPayload WithdrawProposalPayload DecideProposalPayload WithdrawVotePayload: proposal
 CHANGE  CastVotePayload: proposal vote
 CHANGE  RemovePostPayload RestorePostPayload ApprovePostPayload: action post
-CHANGE  LockThreadPayload UnlockThreadPayload: action thread
+CHANGE  LockThreadPayload UnlockThreadPayload SetSlowModePayload: action thread
 CHANGE  SuspendUserPayload WarnUserPayload ReinstateUserPayload SetUserRolePayload: action user
 CHANGE  ConfirmWarningPayload: user
 CHANGE  DeclarePerspectivePayload: viewer
@@ -122,6 +123,8 @@ CHANGE  AppealDecisionPayload AnswerAppealPayload: appeal
 CHANGE  UpdateSiteSettingsPayload: settings
 CHANGE  JudgeRestatementPayload: restatement
 STAFF   CivilityFinding: end isInTitle rule severity start suggestion
+STAFF   ModerationStats: fates medianSecondsToDecide
+STAFF   ModerationFate: decisions language overturned reason
 STAFF   RuleTest: findings outcome outcomeIfInsisting
 STAFF   SiteSettingsView: civility premoderatedEssays isPremoderated
 STAFF   Post Thread Reply Proposal: findings
@@ -316,6 +319,7 @@ impl People {
             "restorePost" => json!({ "postId": removed().await.1 }),
             "approvePost" => json!({ "postId": reply().await }),
             "lockThread" => json!({ "threadId": thread().await, "reason": "SPAM", "explanation": "x" }),
+            "setSlowMode" => json!({ "threadId": thread().await, "seconds": 60 }),
             "unlockThread" => json!({ "threadId": locked().await }),
             "suspendUser" | "warnUser" => json!({ "userId": person().await, "reason": "SPAM", "explanation": "x" }),
             "reinstateUser" => json!({ "userId": warned().await.1 }),

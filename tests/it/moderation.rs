@@ -370,3 +370,51 @@ on_both! {
         assert_eq!(app.count("SELECT COUNT(*) FROM users WHERE role = 'ADMIN'").await, 1);
     }
 }
+
+on_both! {
+    async fn slow_mode_makes_everybody_but_moderators_wait(app) {
+        let forum = forum(app).await;
+        let set = "mutation($id: ID!, $seconds: Int) { setSlowMode(input: { threadId: $id, seconds: $seconds }) { thread { slowModeSeconds } action { kind } } }";
+        let post = "mutation($id: ID!, $body: String!) { postReply(input: { threadId: $id, body: $body, language: \"en\" }) { reply { id } } }";
+        assert_eq!(app.ask_as(&forum.reader, set, json!({ "id": forum.thread, "seconds": 60 })).await.code(), "FORBIDDEN");
+        assert_eq!(app.ask_as(&forum.moderator, set, json!({ "id": forum.thread, "seconds": 1 })).await.field(), "input.seconds");
+        let on = app.ask_as(&forum.moderator, set, json!({ "id": forum.thread, "seconds": 3600 })).await.ok();
+        assert_eq!(on.at("/setSlowMode"), &json!({ "thread": { "slowModeSeconds": 3600 }, "action": { "kind": "SLOW_MODE" } }));
+        // The first word is free, and so is the first after a long while.
+        app.ask_as(&forum.reader, post, json!({ "id": forum.thread, "body": "One." })).await.ok();
+        let refused = app.ask_as(&forum.reader, post, json!({ "id": forum.thread, "body": "Two." })).await;
+        assert_eq!(refused.code(), "RATE_LIMITED");
+        assert!(refused.body["errors"][0]["extensions"]["retryAfter"].as_u64().unwrap() > 3000);
+        for word in ["One.", "Two."] {
+            app.ask_as(&forum.moderator, post, json!({ "id": forum.thread, "body": word })).await.ok();
+        }
+        app.sql("UPDATE replies SET created_at = created_at - 3700000").await;
+        app.ask_as(&forum.reader, post, json!({ "id": forum.thread, "body": "Three." })).await.ok();
+        app.ask_as(&forum.moderator, set, json!({ "id": forum.thread, "seconds": null })).await.ok();
+        app.ask_as(&forum.reader, post, json!({ "id": forum.thread, "body": "Four." })).await.ok();
+    }
+}
+
+on_both! {
+    async fn figures_tell_what_was_overturned(app) {
+        let forum = forum(app).await;
+        let other = app.with_role("lina", Role::Moderator).await;
+        let stats = "{ moderationStats { fates { reason language decisions overturned } medianSecondsToDecide } }";
+        assert_eq!(app.ask_as(&forum.reader, stats, json!({})).await.code(), "FORBIDDEN");
+        assert_eq!(app.ask_as(&other, stats, json!({})).await.ok().at("/moderationStats"), &json!({ "fates": [], "medianSecondsToDecide": null }));
+        remove(app, &forum.moderator, &forum.thread).await.ok();
+        let report = report(app, &forum.reader, &forum.reply, "HARASSMENT").await.ok().text("/reportPost/report/id");
+        app.sql("UPDATE reports SET created_at = created_at - 8000").await;
+        let uphold = "mutation($id: ID!) { resolveReport(input: { reportId: $id, resolution: UPHELD, explanation: \"Yes.\" }) { report { id } } }";
+        app.ask_as(&forum.moderator, uphold, json!({ "id": report })).await.ok();
+        let action = app.ask_as(&forum.author, "{ moderationLog { nodes { id } } }", json!({})).await.ok().text("/moderationLog/nodes/0/id");
+        let appeal = "mutation($id: ID!) { appealDecision(input: { actionId: $id, text: \"No.\" }) { appeal { id } } }";
+        let appeal = app.ask_as(&forum.author, appeal, json!({ "id": action })).await.ok().text("/appealDecision/appeal/id");
+        let answer = "mutation($id: ID!) { answerAppeal(input: { appealId: $id, outcome: OVERTURNED, answer: \"Right.\" }) { appeal { id } } }";
+        app.ask_as(&other, answer, json!({ "id": appeal })).await.ok();
+        let figures = app.ask_as(&other, stats, json!({})).await.ok();
+        assert_eq!(figures.at("/moderationStats/fates"), &json!([{ "reason": "HARASSMENT", "language": "en", "decisions": 2, "overturned": 1 }]));
+        let median = figures.at("/moderationStats/medianSecondsToDecide").as_f64().unwrap();
+        assert!((8.0..600.0).contains(&median), "{median}");
+    }
+}

@@ -94,6 +94,17 @@ pub struct UnlockThreadInput {
     pub explanation: Option<String>,
 }
 
+/// What `setSlowMode` needs.
+#[derive(InputObject)]
+pub struct SetSlowModeInput {
+    /// The thread.
+    pub thread_id: Id<ThreadId>,
+    /// How long one waits between two replies: 5 to 86 400; null ends it.
+    pub seconds: Option<i32>,
+    /// In words.
+    pub explanation: Option<String>,
+}
+
 /// What `suspendUser` needs.
 #[derive(InputObject)]
 pub struct SuspendUserInput {

@@ -13,7 +13,7 @@ use crate::{
     moderation::{
         input::{
             ApprovePostInput, ConfirmWarningInput, LockThreadInput, PremoderateUserInput, ReinstateUserInput, RemovePostInput, RestorePostInput,
-            SetUserRoleInput, SuspendUserInput, UnlockThreadInput, WarnUserInput,
+            SetSlowModeInput, SetUserRoleInput, SuspendUserInput, UnlockThreadInput, WarnUserInput,
         },
         object::ModerationAction,
         service::{self, Why},
@@ -51,6 +51,8 @@ payloads! {
     LockThreadPayload { thread: Walked<Thread> = "The thread as it now is." }
     /// What `unlockThread` gives.
     UnlockThreadPayload { thread: Walked<Thread> = "The thread as it now is." }
+    /// What `setSlowMode` gives.
+    SetSlowModePayload { thread: Walked<Thread> = "The thread as it now is." }
     /// What `suspendUser` gives.
     SuspendUserPayload { user: Walked<User> = "The person." }
     /// What `warnUser` gives.
@@ -151,6 +153,26 @@ impl ModerationMutation {
         let key = PostKey::Thread(input.thread_id.key(&["input", "threadId"])?);
         let (thread, action) = locked(ctx, key, Kind::Unlock, Why::optional(None, input.explanation.as_deref())?).await?;
         Ok(Some(Walked(UnlockThreadPayload { thread, action })))
+    }
+
+    /// Sets how long one waits between two replies in a thread, or ends it; who comes too
+    /// soon gets `RATE_LIMITED`. For moderators, whom it does not bind.
+    ///
+    /// Scope: `MODERATE`.
+    async fn set_slow_mode(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Where, and how long.")] input: SetSlowModeInput,
+    ) -> Result<Option<Walked<SetSlowModePayload>>> {
+        let request = ctx.request();
+        let moderator = request.viewer.moderator()?;
+        let id = input.thread_id.key(&["input", "threadId"])?;
+        let why = Why::optional(None, input.explanation.as_deref())?;
+        let row = service::set_slow_mode(request.db(), &moderator, id, input.seconds, why).await?;
+        match Post::load_key(request, PostKey::Thread(id)).await? {
+            Some(Post::Thread(thread)) => Ok(Some(Walked(SetSlowModePayload { thread: Walked(thread), action: action(row) }))),
+            _ => Err(Error::not_found("thread")),
+        }
     }
 
     /// Takes somebody's right to write until a time, or without end. They still read,

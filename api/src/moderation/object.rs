@@ -45,6 +45,8 @@ pub enum ModerationActionKind {
     Lock,
     /// Opened it again.
     Unlock,
+    /// Set how long one waits between two replies in a thread.
+    SlowMode,
     /// Warned somebody, who must confirm it before writing again.
     Warn,
     /// Took somebody's right to write until a time.
@@ -214,6 +216,40 @@ pub async fn connection(ctx: &Context<'_>, about: About, args: PageArgs) -> Resu
     let page = args.parse(&order)?;
     let slice = service::log(ctx.request().db(), about, &order, &page).await?;
     Ok(Connection::new(slice.map(|row| ModerationAction(Arc::new(row))), order.tag, Box::new(move |request| Box::pin(service::count(request.db(), about)))))
+}
+
+/// How decisions of one reason and language fared.
+#[derive(SimpleObject)]
+pub struct ModerationFate {
+    /// Why; null = by the rules of civility.
+    pub reason: Option<ReasonCode>,
+    /// What the posts are written in; null = about people.
+    pub language: Option<LanguageTag>,
+    /// Decisions that can be appealed.
+    pub decisions: i64,
+    /// Those that were overturned.
+    pub overturned: i64,
+}
+
+/// How moderation fares: what shows whether a rule is hard on one language.
+#[derive(SimpleObject)]
+pub struct ModerationStats {
+    /// By reason and language.
+    pub fates: Vec<ModerationFate>,
+    /// Half of the reports were resolved faster, in seconds; null if none was.
+    pub median_seconds_to_decide: Option<f64>,
+}
+
+impl From<service::Stats> for ModerationStats {
+    fn from(stats: service::Stats) -> Self {
+        let fates = stats.fates.into_iter().map(|fate| ModerationFate {
+            reason: fate.reason.map(Into::into),
+            language: fate.language.map(LanguageTag),
+            decisions: fate.decisions,
+            overturned: fate.overturned,
+        });
+        Self { fates: fates.collect(), median_seconds_to_decide: stats.median_seconds }
+    }
 }
 
 /// What a check of the log found.

@@ -12,7 +12,7 @@ use crate::{
         walk::Walked,
     },
     moderation::{
-        object::{self, ModerationAction, ModerationLogVerification},
+        object::{self, ModerationAction, ModerationLogVerification, ModerationStats},
         service,
         store::About,
     },
@@ -42,6 +42,18 @@ impl ModerationQuery {
             Some(id) => subject(ctx, &id)?,
         };
         object::connection(ctx, about, PageArgs { first, after, last, before }).await
+    }
+
+    /// How moderation fared in the last days: decisions and how many were overturned, by
+    /// reason and language, and how long reports waited. For moderators.
+    async fn moderation_stats(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many days back: 1 to 365, 30 if left out.")] days: Option<i32>,
+    ) -> Result<Option<Walked<ModerationStats>>> {
+        let request = ctx.request();
+        let stats = service::stats(request.db(), &request.viewer.moderator()?, days.unwrap_or(30)).await?;
+        Ok(Some(Walked(ModerationStats::from(stats))))
     }
 
     /// Recomputes the log's chain of hashes from the first decision on and names the

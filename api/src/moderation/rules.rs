@@ -109,6 +109,16 @@ pub const fn undoing(kind: ModerationActionKind) -> Option<ModerationActionKind>
     }
 }
 
+/// The middle of some numbers; of an even count the mean of the two in the middle.
+#[must_use]
+#[allow(clippy::cast_precision_loss, reason = "milliseconds of years fit")]
+pub fn median(mut numbers: Vec<i64>) -> Option<f64> {
+    numbers.sort_unstable();
+    let middle = numbers.len() / 2;
+    let upper = *numbers.get(middle)? as f64;
+    Some(if numbers.len() % 2 == 1 { upper } else { f64::midpoint(*numbers.get(middle - 1)? as f64, upper) })
+}
+
 /// A reason in words, for readers of Chinese in Chinese, for all others in English.
 #[must_use]
 pub fn reason_text(reason: ReasonCode, language: Option<&str>) -> &'static str {
@@ -133,7 +143,14 @@ mod tests {
     use entity::{ModerationActionKind as Kind, PostStatus, Role, UserId};
     use proptest::prelude::*;
 
-    use super::{Hashed, Person, decided_status, ensure_power, hash};
+    use super::{Hashed, Person, decided_status, ensure_power, hash, median};
+
+    #[test]
+    fn medians_of_none_odd_and_even() {
+        assert_eq!(median(vec![]), None);
+        assert_eq!(median(vec![3, 1, 2]), Some(2.0));
+        assert_eq!(median(vec![4, 1, 3, 2]), Some(2.5));
+    }
 
     #[test]
     fn power_ends_at_ones_own_height() {

@@ -1,7 +1,7 @@
 //! What moderators can do, and the log of it. Every decision is written to the log
 //! in the transaction that carries it out.
 
-use entity::{ModerationActionId, ModerationActionKind as Kind, PostStatus, ReasonCode, Role, Timestamp, UserId};
+use entity::{ModerationActionId, ModerationActionKind as Kind, PostStatus, ReasonCode, Role, ThreadId, Timestamp, UserId};
 
 use crate::{
     auth::{self, Admin, Auth, Member, Moderator, store::UserRow},
@@ -24,6 +24,8 @@ use crate::{
 };
 
 const EXPLANATION: Bounds = Bounds { min: 1, max: 2000 };
+/// Bounds of slow mode: five seconds to a day.
+const SLOW_MODE_SECONDS: std::ops::RangeInclusive<i32> = 5..=86_400;
 /// Rows of the log that are checked at a time.
 const BATCH: u64 = 500;
 
@@ -145,6 +147,26 @@ pub async fn decide_post(db: &Db, moderator: &Moderator<'_>, key: PostKey, kind:
     if kind == Kind::Remove {
         report::store::resolve_all(&transaction, key.post_id(), entity::ReportStatus::Upheld, moderator.id(), action.created_at).await?;
     }
+    transaction.commit().await?;
+    Ok(action)
+}
+
+/// Sets how long one waits between two replies in a thread; `None` ends it.
+pub async fn set_slow_mode(db: &Db, moderator: &Moderator<'_>, id: ThreadId, seconds: Option<i32>, why: Why) -> Result<ActionRow> {
+    if seconds.is_some_and(|seconds| !SLOW_MODE_SECONDS.contains(&seconds)) {
+        return Err(Error::invalid(&["input", "seconds"], format!("Between {} and {} seconds.", SLOW_MODE_SECONDS.start(), SLOW_MODE_SECONDS.end())));
+    }
+    let transaction = db.begin().await?;
+    let post = posts::post_to_change(&transaction, PostKey::Thread(id)).await?.filter(|post| post.status != PostStatus::Deleted);
+    let post = post.ok_or_else(|| Error::not_found("thread").at(&["input", "threadId"]))?;
+    moderator.access.ensure_essay(post.essay_id)?;
+    let mut action = row(Kind::SlowMode, Some(moderator.id()), why);
+    action.post_id = Some(id.into());
+    action.revision = Some(post.revision);
+    action.language = Some(post.language);
+    action.after = seconds.map(|seconds| seconds.to_string());
+    thread::store::set_slow_mode(&transaction, id, seconds).await?;
+    let action = store::append(&transaction, action).await?;
     transaction.commit().await?;
     Ok(action)
 }
@@ -312,4 +334,27 @@ pub async fn verify(db: &Db) -> Result<Verification> {
     }
     let is_whole = checked == last && previous == last_hash;
     Ok(Verification { checked, first_break: (!is_whole).then_some(checked + 1) })
+}
+
+/// Reports whose times are looked at for the median.
+const MAX_TIMES: u64 = 10_000;
+
+/// How moderation fares.
+pub struct Stats {
+    /// By reason and language.
+    pub fates: Vec<store::Fate>,
+    /// Half of the reports were resolved faster, in seconds; `None` if none was.
+    pub median_seconds: Option<f64>,
+}
+
+/// How moderation fared in the last days, for moderators.
+pub async fn stats(db: &Db, _moderator: &Moderator<'_>, days: i32) -> Result<Stats> {
+    if !(1..=365).contains(&days) {
+        return Err(Error::invalid(&["days"], "Between 1 and 365."));
+    }
+    let since = Timestamp(clock::now().0 - i64::from(days) * 86_400_000);
+    let kinds = [Kind::Hold, Kind::Remove, Kind::Lock, Kind::Warn, Kind::Suspend, Kind::Ban, Kind::Premoderate];
+    let fates = store::fates(db.read(), &kinds, since).await?;
+    let times = report::store::times_to_resolve(db.read(), since, MAX_TIMES).await?;
+    Ok(Stats { fates, median_seconds: rules::median(times).map(|milliseconds| milliseconds / 1000.0) })
 }

@@ -7,7 +7,7 @@ use entity::{
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Set,
-    sea_query::{Expr, ExprTrait, Query, SelectStatement},
+    sea_query::{Expr, ExprTrait, JoinType, Query, SelectStatement},
 };
 
 use crate::{
@@ -167,6 +167,52 @@ pub async fn undone(connection: &impl ConnectionTrait, ids: &[ModerationActionId
     let column = (moderation_action::Entity, moderation_action::Column::RevertsId);
     query.column(column).from(moderation_action::Entity).and_where(Expr::col(column).is_in(ids.iter().copied()));
     db::fetch_all(connection, &query).await?.iter().map(|row| row.try_get_by_index(0)).collect()
+}
+
+/// How decisions of one reason and language fared.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fate {
+    /// Why; `None` = by the rules of civility.
+    pub reason: Option<ReasonCode>,
+    /// What the post is written in; `None` = about a person.
+    pub language: Option<String>,
+    /// Decisions that can be appealed.
+    pub decisions: i64,
+    /// Those that were undone by an appeal or otherwise by name.
+    pub overturned: i64,
+}
+
+/// How the decisions of these kinds since a time fared, by reason and language.
+pub async fn fates(connection: &impl ConnectionTrait, kinds: &[ModerationActionKind], since: Timestamp) -> Result<Vec<Fate>, DbErr> {
+    let column = |column: moderation_action::Column| (moderation_action::Entity, column);
+    let undoing = "undoing";
+    let mut query = Query::select();
+    query
+        .columns([column(moderation_action::Column::Reason), column(moderation_action::Column::Language)])
+        .expr(Expr::col(column(moderation_action::Column::Id)).count())
+        .expr(Expr::col((undoing, moderation_action::Column::Id)).count())
+        .from(moderation_action::Entity)
+        .join_as(
+            JoinType::LeftJoin,
+            moderation_action::Entity,
+            undoing,
+            Expr::col((undoing, moderation_action::Column::RevertsId)).equals(column(moderation_action::Column::Id)),
+        )
+        .and_where(Expr::col(column(moderation_action::Column::CreatedAt)).gt(since.0))
+        .and_where(Expr::col(column(moderation_action::Column::Kind)).is_in(kinds.iter().map(|kind| kind.as_str())))
+        .group_by_columns([column(moderation_action::Column::Reason), column(moderation_action::Column::Language)])
+        .order_by(column(moderation_action::Column::Reason), sea_orm::Order::Asc)
+        .order_by(column(moderation_action::Column::Language), sea_orm::Order::Asc);
+    let rows = db::fetch_all(connection, &query).await?;
+    let read = |row: &sea_orm::QueryResult| {
+        Ok(Fate {
+            reason: row.try_get_by_index(0)?,
+            language: row.try_get_by_index(1)?,
+            decisions: row.try_get_by_index(2)?,
+            overturned: row.try_get_by_index(3)?,
+        })
+    };
+    rows.iter().map(read).collect()
 }
 
 /// Where the log ends: its last number and hash.

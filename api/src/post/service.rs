@@ -1,5 +1,7 @@
 //! What can be done with posts of any kind.
 
+use std::time::Duration;
+
 use entity::{EssayId, PostId, PostStatus, ProposalId, ReplyId, Role, ThreadId, Timestamp};
 
 use crate::{
@@ -70,6 +72,19 @@ pub struct Gate<'a> {
     pub nudge: bool,
 }
 
+/// What is reviewed beside the words.
+#[derive(Clone, Copy, Default)]
+pub struct Setting<'a> {
+    /// The work's slug.
+    pub essay_slug: &'a str,
+    /// The post, if it is edited.
+    pub editing: Option<PostId>,
+    /// How long one waits between two replies in the thread.
+    pub slow_mode_seconds: Option<u32>,
+    /// When the author last replied in it.
+    pub last_in_thread: Option<Timestamp>,
+}
+
 impl Gate<'_> {
     /// Lets everything through.
     pub const OPEN: Gate<'static> = Gate { rules: None, nudge: false };
@@ -83,12 +98,12 @@ pub struct Review {
 }
 
 /// Checks words before they are kept. `NUDGE` if their author is to look again.
-pub async fn review(db: &Db, member: &Member, words: &Words, essay_slug: &str, editing: Option<PostId>, gate: Gate<'_>) -> Result<Review> {
+pub async fn review(db: &Db, member: &Member, words: &Words, setting: Setting<'_>, gate: Gate<'_>) -> Result<Review> {
     let Some(rules) = gate.rules else { return Ok(Review { status: PostStatus::Published, findings: Vec::new() }) };
     let site = rules.current(db).await?;
     let settings = &site.civility;
     let since = Timestamp(clock::now().0 - i64::from(settings.repeat.window_seconds) * 1000);
-    let recent = store::recent_texts(db.read(), member.id(), since, editing, MAX_RECENT).await?;
+    let recent = store::recent_texts(db.read(), member.id(), since, setting.editing, MAX_RECENT).await?;
     let recent: Vec<RecentPost<'_>> = recent.iter().map(|text| RecentPost { text }).collect();
     // What moderators write need not wait for moderators.
     let is_staff = matches!(member.user.role, Role::Moderator | Role::Admin);
@@ -100,12 +115,15 @@ pub async fn review(db: &Db, member: &Member, words: &Words, essay_slug: &str, e
         trust_level: if is_staff { 3 } else { 0 },
         recent: &recent,
         is_author_premoderated: member.user.is_premoderated && !is_staff,
-        is_essay_premoderated: !is_staff && site.premoderated_essays.iter().any(|slug| slug == essay_slug),
+        is_essay_premoderated: !is_staff && site.premoderated_essays.iter().any(|slug| slug == setting.essay_slug),
         is_site_premoderated: !is_staff && site.is_premoderated,
-        seconds_since_last_in_thread: None,
-        slow_mode_seconds: None,
+        seconds_since_last_in_thread: setting.last_in_thread.map(|last| u64::try_from((clock::now().0 - last.0) / 1000).unwrap_or(0)),
+        slow_mode_seconds: setting.slow_mode_seconds.filter(|_| !is_staff),
     };
     let mut findings = civility::check(&input, settings);
+    if let Some(seconds) = civility::seconds_to_wait(&findings) {
+        return Err(Error::rate_limited(Duration::from_secs(seconds)));
+    }
     let outcome = civility::outcome(&findings, gate.nudge);
     findings.truncate(MAX_FINDINGS);
     match outcome {

@@ -13,7 +13,7 @@ use crate::{
     paging::{Order, Page, Slice},
     post::{
         rules::{self as post_rules, Words},
-        service::{self as post_service, Gate, Reviewed},
+        service::{self as post_service, Gate, Reviewed, Setting},
         store as posts,
     },
     proposal::{
@@ -77,7 +77,7 @@ pub async fn create_at(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>, n
             .filter(|thread| thread.row.essay_id == draft.essay_id);
         thread.ok_or_else(|| Error::not_found("thread about this essay").at(&["input", "threadId"]))?;
     }
-    let review = post_service::review(db, member, &words, &essay.slug, None, gate).await?;
+    let review = post_service::review(db, member, &words, Setting { essay_slug: &essay.slug, ..Setting::default() }, gate).await?;
     let row = ProposalRow {
         id: ProposalId::generate(),
         essay_id: draft.essay_id,
@@ -128,7 +128,7 @@ pub async fn edit(db: &Db, member: &Member, id: ProposalId, title: Option<String
         return Ok(Proposal::single(Arc::new(old)));
     }
     let slug = old.essay.as_ref().map_or("", |essay| essay.slug.as_str());
-    let review = post_service::review(db, member, &words, slug, Some(id.into()), gate).await?;
+    let review = post_service::review(db, member, &words, Setting { essay_slug: slug, editing: Some(id.into()), ..Setting::default() }, gate).await?;
     new.texts = TextColumns { body_html: markdown::render(&words.body), body: words.body };
     new.row.revision += 1;
     new.row.edited_at = Some(clock::now());

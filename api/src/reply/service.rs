@@ -13,7 +13,7 @@ use crate::{
     paging::{Order, Page, Slice},
     post::{
         rules::{self as post_rules, PostKey, Words},
-        service::{self as post_service, Gate, Reviewed},
+        service::{self as post_service, Gate, Reviewed, Setting},
         store as posts,
     },
     reply::{
@@ -79,7 +79,13 @@ pub async fn post_at(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>, now
         }
     };
     let slug = item.essay.as_ref().map_or("", |essay| essay.slug.as_str());
-    let review = post_service::review(db, member, &words, slug, None, gate).await?;
+    let slow_mode_seconds = item.row.slow_mode_seconds.and_then(|seconds| u32::try_from(seconds).ok());
+    let last_in_thread = match slow_mode_seconds {
+        Some(_) => store::last_in_thread(&transaction, thread_id, member.id()).await?,
+        None => None,
+    };
+    let setting = Setting { essay_slug: slug, editing: None, slow_mode_seconds, last_in_thread };
+    let review = post_service::review(db, member, &words, setting, gate).await?;
     let id = ReplyId::generate();
     let (depth, path) = rules::place(id, parent.as_ref().map(|place| (place.depth, place.path.as_slice())))?;
     let row = ReplyRow {
@@ -149,7 +155,7 @@ pub async fn edit(db: &Db, member: &Member, id: ReplyId, body: String, gate: Gat
     let mut new = old.clone();
     if words.body != old.texts.body {
         let slug = thread.essay.as_ref().map_or("", |essay| essay.slug.as_str());
-        let review = post_service::review(db, member, &words, slug, Some(id.into()), gate).await?;
+        let review = post_service::review(db, member, &words, Setting { essay_slug: slug, editing: Some(id.into()), ..Setting::default() }, gate).await?;
         new.texts = TextColumns { body_html: markdown::render(&words.body), body: words.body };
         new.row.revision += 1;
         new.row.edited_at = Some(clock::now());

@@ -236,6 +236,17 @@ pub async fn count_replies(connection: &impl ConnectionTrait, of: Of) -> Result<
     reply::Entity::find().filter(of.condition()).count(connection).await
 }
 
+/// When somebody last replied in a thread.
+pub async fn last_in_thread(connection: &impl ConnectionTrait, thread_id: ThreadId, author: UserId) -> Result<Option<Timestamp>, DbErr> {
+    let mut query = Query::select();
+    query
+        .expr(Expr::col((reply::Entity, reply::Column::CreatedAt)).max())
+        .from(reply::Entity)
+        .and_where(Expr::col((reply::Entity, reply::Column::AuthorId)).eq(author))
+        .and_where(Expr::col((reply::Entity, reply::Column::ThreadId)).eq(thread_id));
+    db::fetch_one(connection, &query).await?.map_or(Ok(None), |row| row.try_get_by_index(0))
+}
+
 /// Adds a reply.
 pub async fn insert(connection: &impl ConnectionTrait, row: &ReplyRow, texts: &TextColumns) -> Result<(), DbErr> {
     posts::register(connection, row.id.into(), PostKind::Reply).await?;

@@ -241,3 +241,17 @@ pub async fn to_clarify(connection: &impl ConnectionTrait, author: UserId, order
     paging::slice(&mut query, report::Entity, order, page);
     Ok(Slice::new(fetch(connection, &query).await?, page))
 }
+
+/// How long the newest resolved reports since a time took, in milliseconds; `most` of them.
+pub async fn times_to_resolve(connection: &impl ConnectionTrait, since: Timestamp, most: u64) -> Result<Vec<i64>, DbErr> {
+    let column = |column: report::Column| Expr::col((report::Entity, column));
+    let mut query = Query::select();
+    query
+        .expr(column(report::Column::ResolvedAt).sub(column(report::Column::CreatedAt)))
+        .from(report::Entity)
+        .and_where(column(report::Column::CreatedAt).gt(since.0))
+        .and_where(column(report::Column::ResolvedAt).is_not_null())
+        .order_by((report::Entity, report::Column::Id), sea_orm::Order::Desc)
+        .limit(most);
+    db::fetch_all(connection, &query).await?.iter().map(|row| row.try_get_by_index(0)).collect()
+}

@@ -139,6 +139,12 @@ impl Thread {
         self.item.row.locked_at.is_some()
     }
 
+    /// How long one waits between two replies in this thread, in seconds; null if as
+    /// one likes.
+    pub(crate) async fn slow_mode_seconds(&self) -> Option<i32> {
+        self.item.row.slow_mode_seconds
+    }
+
     /// Whether a reply of the kind DIFFER must come with a restatement of what it
     /// differs from.
     pub(crate) async fn differ_requires_restatement(&self) -> bool {

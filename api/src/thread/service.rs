@@ -13,7 +13,7 @@ use crate::{
     paging::{Order, Page, Slice},
     post::{
         rules::{self as post_rules, Words},
-        service::{self as post_service, Gate, Reviewed},
+        service::{self as post_service, Gate, Reviewed, Setting},
         store as posts,
     },
     row::{TextColumns, Wanted},
@@ -61,7 +61,7 @@ pub async fn start_at(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>, no
     member.access.ensure_essay(essay_id)?;
     let words = post_rules::check(words)?;
     let essay = essay::service::essay(db, essay_id).await?.ok_or_else(|| Error::not_found("essay").at(&["input", "essayId"]))?;
-    let review = post_service::review(db, member, &words, &essay.slug, None, gate).await?;
+    let review = post_service::review(db, member, &words, Setting { essay_slug: &essay.slug, ..Setting::default() }, gate).await?;
     let row = ThreadRow {
         id: ThreadId::generate(),
         essay_id,
@@ -74,6 +74,7 @@ pub async fn start_at(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>, no
         last_activity_at: now,
         hot: rules::hot(0, now),
         locked_at: None,
+        slow_mode_seconds: None,
         differ_requires_restatement,
         created_at: now,
         edited_at: None,
@@ -106,7 +107,7 @@ pub async fn edit(db: &Db, member: &Member, id: ThreadId, title: Option<String>,
         return Ok(Thread::single(Arc::new(old)));
     }
     let slug = old.essay.as_ref().map_or("", |essay| essay.slug.as_str());
-    let review = post_service::review(db, member, &words, slug, Some(id.into()), gate).await?;
+    let review = post_service::review(db, member, &words, Setting { essay_slug: slug, editing: Some(id.into()), ..Setting::default() }, gate).await?;
     new.texts = TextColumns { body_html: markdown::render(&words.body), body: words.body };
     new.row.revision += 1;
     new.row.edited_at = Some(clock::now());

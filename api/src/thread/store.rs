@@ -43,6 +43,8 @@ row! {
         hot: f64 = Hot,
         /// Null = open.
         locked_at: Option<Timestamp> = LockedAt,
+        /// How long one waits between two replies.
+        slow_mode_seconds: Option<i32> = SlowModeSeconds,
         /// Whether who differs must first say what from.
         differ_requires_restatement: bool = DifferRequiresRestatement,
         /// When it was written.
@@ -229,6 +231,7 @@ pub async fn insert(connection: &impl ConnectionTrait, row: &ThreadRow, texts: &
         last_activity_at: Set(row.last_activity_at),
         hot: Set(row.hot),
         locked_at: Set(row.locked_at),
+        slow_mode_seconds: Set(row.slow_mode_seconds),
         differ_requires_restatement: Set(row.differ_requires_restatement),
         created_at: Set(row.created_at),
         edited_at: Set(row.edited_at),
@@ -265,6 +268,16 @@ pub async fn set_status(connection: &impl ConnectionTrait, id: ThreadId, status:
 pub async fn set_locked(connection: &impl ConnectionTrait, id: ThreadId, locked_at: Option<Timestamp>) -> Result<(), DbErr> {
     thread::Entity::update_many()
         .col_expr(thread::Column::LockedAt, Expr::value(locked_at.map(|time| time.0)))
+        .filter(thread::Column::Id.eq(id))
+        .exec(connection)
+        .await
+        .map(drop)
+}
+
+/// Sets how long one waits between two replies in a thread.
+pub async fn set_slow_mode(connection: &impl ConnectionTrait, id: ThreadId, seconds: Option<i32>) -> Result<(), DbErr> {
+    thread::Entity::update_many()
+        .col_expr(thread::Column::SlowModeSeconds, Expr::value(seconds))
         .filter(thread::Column::Id.eq(id))
         .exec(connection)
         .await

@@ -26,6 +26,7 @@ pub fn of_thread(selection: &SelectionField<'_>, wanted: &mut Wanted) {
             "editedAt" => columns!(thread: EditedAt),
             "revision" | "findings" => columns!(thread: Revision),
             "differRequiresRestatement" => columns!(thread: DifferRequiresRestatement),
+            "slowModeSeconds" => columns!(thread: SlowModeSeconds),
             "replyCount" => columns!(thread: ReplyCount),
             "lastActivityAt" => columns!(thread: LastActivityAt),
             "isLocked" | "viewerCanReply" => columns!(thread: LockedAt),
