@@ -156,7 +156,7 @@ impl Error {
 
     /// A post that could be put more kindly, with what the rules found.
     #[must_use]
-    pub fn nudge(message: String, findings: serde_json::Value) -> Self {
+    pub fn nudge(message: &'static str, findings: serde_json::Value) -> Self {
         let mut error = Self::new(Code::Nudge, message);
         error.0.findings = Some(findings);
         error

@@ -34,6 +34,7 @@ pub mod node;
 pub mod paging;
 pub mod post;
 pub mod proposal;
+pub mod recount;
 pub mod reply;
 pub mod report;
 pub mod restatement;

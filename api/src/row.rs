@@ -11,11 +11,11 @@ use entity::{
     ProposalState, ReasonCode, ReplyId, ReplyKind, ReportId, ReportStatus, RestatementId, Role, Stance, ThreadId, Timestamp, UserId, Verdict, VoteId,
 };
 use sea_orm::{
-    DbErr, QueryResult,
-    sea_query::{IntoColumnRef, SelectStatement},
+    ConnectionTrait, DbErr, QueryResult,
+    sea_query::{Asterisk, Expr, Func, IntoColumnRef, SelectStatement},
 };
 
-use crate::text::Texts;
+use crate::{db, text::Texts};
 
 /// Which columns of a table to read: a set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -120,6 +120,9 @@ impl TextColumns {
 
 /// A group of columns that is selected and read together.
 pub trait Row: Sized {
+    /// A statement that reads all its columns, to be narrowed.
+    fn query() -> SelectStatement;
+
     /// Adds the wanted ones of its columns to a statement.
     fn select(query: &mut SelectStatement, wanted: Columns);
 
@@ -130,6 +133,23 @@ pub trait Row: Sized {
     /// The same for the far side of an outer join: `None` if the key is null, or if
     /// nothing of it is wanted.
     fn read_joined(row: &QueryResult, at: &mut usize, wanted: Columns) -> Result<Option<Self>, DbErr>;
+}
+
+/// The rows that a narrowed [`Row::query`] finds.
+pub async fn all<R: Row>(connection: &impl ConnectionTrait, query: &SelectStatement) -> Result<Vec<R>, DbErr> {
+    db::fetch_all(connection, query).await?.iter().map(|row| R::read(row, &mut 0, Columns::ALL)).collect()
+}
+
+/// The first of them.
+pub async fn one<R: Row>(connection: &impl ConnectionTrait, query: &SelectStatement) -> Result<Option<R>, DbErr> {
+    db::fetch_one(connection, query).await?.map(|row| R::read(&row, &mut 0, Columns::ALL)).transpose()
+}
+
+/// How many rows a query finds that selects nothing yet.
+pub async fn count(connection: &impl ConnectionTrait, mut query: SelectStatement) -> Result<u64, DbErr> {
+    query.expr(Func::count(Expr::col(Asterisk)));
+    let count: i64 = db::fetch_one(connection, &query).await?.map_or(Ok(0), |row| row.try_get_by_index(0))?;
+    Ok(count.unsigned_abs())
 }
 
 /// What stands in place of a column that nobody asked for. It is never shown; if
@@ -202,6 +222,13 @@ macro_rules! row {
         }
 
         impl $crate::row::Row for $name {
+            fn query() -> sea_orm::sea_query::SelectStatement {
+                let mut query = sea_orm::sea_query::Query::select();
+                Self::select(&mut query, $crate::row::Columns::ALL);
+                query.from(entity::$entity::Entity);
+                query
+            }
+
             fn select(query: &mut sea_orm::sea_query::SelectStatement, wanted: $crate::row::Columns) {
                 $(if wanted.has(entity::$entity::Column::$column as u32) {
                     query.column((entity::$entity::Entity, entity::$entity::Column::$column));

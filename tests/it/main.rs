@@ -5,6 +5,7 @@
 
 mod access;
 mod account;
+mod appeals;
 mod architecture;
 mod backup;
 mod ballots;

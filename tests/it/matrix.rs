@@ -122,11 +122,11 @@ CHANGE  ResolveReportsPayload: problems reports
 CHANGE  AppealDecisionPayload AnswerAppealPayload: appeal
 CHANGE  UpdateSiteSettingsPayload: settings
 CHANGE  JudgeRestatementPayload: restatement
-STAFF   CivilityFinding: end isInTitle rule severity start suggestion
+STAFF   CivilityFinding: end part rule severity start suggestion
 STAFF   ModerationStats: fates medianSecondsToDecide
 STAFF   ModerationFate: decisions language overturned reason
 STAFF   RuleTest: findings outcome outcomeIfInsisting
-STAFF   SiteSettingsView: civility premoderatedEssays isPremoderated
+STAFF   SiteSettings: civility premoderatedEssays isPremoderated
 STAFF   Post Thread Reply Proposal: findings
 CHANGE  PremoderateUserPayload: action user
 ";

@@ -1,4 +1,4 @@
-//! Decisions about posts and people, the log of them, reports and appeals.
+//! Decisions about posts and people, the log of them, reports.
 
 use entity::Role;
 use serde_json::{Value, json};
@@ -8,24 +8,24 @@ use crate::{
     support::{Answer, TestApp},
 };
 
-const REMOVE: &str = "mutation($id: ID!, $revision: Int) { removePost(input: { postId: $id, reason: HARASSMENT, explanation: \"It is about a person.\", revision: $revision }) { post { id isRemoved } action { id seq kind } } }";
-const RESTORE: &str = "mutation($id: ID!) { restorePost(input: { postId: $id }) { post { isRemoved } action { id } } }";
-const REPORT: &str =
+pub const REMOVE: &str = "mutation($id: ID!, $revision: Int) { removePost(input: { postId: $id, reason: HARASSMENT, explanation: \"It is about a person.\", revision: $revision }) { post { id isRemoved } action { id seq kind } } }";
+pub const RESTORE: &str = "mutation($id: ID!) { restorePost(input: { postId: $id }) { post { isRemoved } action { id } } }";
+pub const REPORT: &str =
     "mutation($id: ID!, $reason: ReasonCode!) { reportPost(input: { postId: $id, reason: $reason, details: \"See there.\" }) { report { id status } } }";
-const SUSPEND: &str = "mutation($id: ID!, $until: DateTime) { suspendUser(input: { userId: $id, until: $until, reason: HARASSMENT, explanation: \"Again and again.\" }) { user { suspendedUntil } action { id kind } } }";
-const QUEUE: &str = "{ moderationQueue { nodes { id reason status priority reporter { handle } post { id body ... on Thread { title } } } totalCount } }";
+pub const SUSPEND: &str = "mutation($id: ID!, $until: DateTime) { suspendUser(input: { userId: $id, until: $until, reason: HARASSMENT, explanation: \"Again and again.\" }) { user { suspendedUntil } action { id kind } } }";
+pub const QUEUE: &str = "{ moderationQueue { nodes { id reason status priority reporter { handle } post { id body ... on Thread { title } } } totalCount } }";
 const VERIFY: &str = "{ verifyModerationLog { isIntact checked firstBreak } }";
 
-struct Forum {
-    moderator: String,
-    author: String,
-    reader: String,
-    essay: String,
-    thread: String,
-    reply: String,
+pub struct Forum {
+    pub moderator: String,
+    pub author: String,
+    pub reader: String,
+    pub essay: String,
+    pub thread: String,
+    pub reply: String,
 }
 
-async fn forum(app: &TestApp) -> Forum {
+pub async fn forum(app: &TestApp) -> Forum {
     let editor = app.with_role("amina", Role::Editor).await;
     let moderator = app.with_role("tomas", Role::Moderator).await;
     let (author, reader) = (app.sign_up("mei").await, app.sign_up("jack").await);
@@ -35,15 +35,15 @@ async fn forum(app: &TestApp) -> Forum {
     Forum { moderator, author, reader, essay, thread, reply }
 }
 
-async fn remove(app: &TestApp, token: &str, id: &str) -> Answer {
+pub async fn remove(app: &TestApp, token: &str, id: &str) -> Answer {
     app.ask_as(token, REMOVE, json!({ "id": id })).await
 }
 
-async fn report(app: &TestApp, token: &str, id: &str, reason: &str) -> Answer {
+pub async fn report(app: &TestApp, token: &str, id: &str, reason: &str) -> Answer {
     app.ask_as(token, REPORT, json!({ "id": id, "reason": reason })).await
 }
 
-async fn id_of(app: &TestApp, handle: &str) -> String {
+pub async fn id_of(app: &TestApp, handle: &str) -> String {
     app.ask("query($handle: String!) { user(handle: $handle) { id } }", json!({ "handle": handle })).await.ok().text("/user/id")
 }
 
@@ -54,7 +54,7 @@ async fn person_from(app: &TestApp, handle: &str, country: &str) -> String {
     token
 }
 
-async fn declare(app: &TestApp, token: &str, country: &str) {
+pub async fn declare(app: &TestApp, token: &str, country: &str) {
     let declare = "mutation($country: CountryCode) { declarePerspective(input: { country: $country, languages: [\"en\"] }) { viewer { country languages } } }";
     let answer = app.ask_as(token, declare, json!({ "country": country })).await.ok();
     assert_eq!(answer.at("/declarePerspective/viewer"), &json!({ "country": country, "languages": ["en"] }));
@@ -154,7 +154,10 @@ on_both! {
         for (door, id) in doors {
             assert_eq!(app.ask_as(&forum.author, door, json!({ "id": id })).await.code(), "SUSPENDED", "{door}");
         }
-        let viewer = app.ask_as(&forum.author, "{ viewer { suspendedUntil } threads { nodes { title } } }", json!({})).await.ok();
+        let viewer = app.ask_as(&forum.author, "{ viewer { suspendedUntil } threads { nodes { title viewerCanEdit viewerCanReply } } }", json!({})).await.ok();
+        // Nothing is offered that would be refused.
+        let first = viewer.at("/threads/nodes/0");
+        assert_eq!((&first["viewerCanEdit"], &first["viewerCanReply"]), (&json!(false), &json!(false)));
         assert_eq!(viewer.at("/viewer/suspendedUntil"), "2099-01-01T00:00:00.000Z");
         let appeal = "mutation($id: ID!) { appealDecision(input: { actionId: $id, text: \"It was meant well.\" }) { appeal { id status } } }";
         app.ask_as(&forum.author, appeal, json!({ "id": action })).await.ok();
@@ -243,6 +246,29 @@ on_both! {
 }
 
 on_both! {
+    async fn a_decision_about_a_post_closes_the_reports_of_it(app) {
+        let forum = forum(app).await;
+        let approve = "mutation($id: ID!) { approvePost(input: { postId: $id }) { post { status } } }";
+        let edit = "mutation($id: ID!, $body: String!) { editReply(input: { replyId: $id, body: $body }) { reply { revision } } }";
+        let queue = async || app.ask_as(&forum.moderator, QUEUE, json!({})).await.ok().at("/moderationQueue/totalCount").as_i64().unwrap();
+        // About a text that its author has mended since, and about the present one.
+        report(app, &forum.reader, &forum.reply, "OFFENSIVE").await.ok();
+        app.ask_as(&forum.author, edit, json!({ "id": forum.reply, "body": "milder" })).await.ok();
+        report(app, &forum.reader, &forum.reply, "OFFENSIVE").await.ok();
+        assert_eq!(queue().await, 2);
+        app.ask_as(&forum.moderator, approve, json!({ "id": forum.reply })).await.ok();
+        assert_eq!(queue().await, 0);
+        assert_eq!(app.count("SELECT COUNT(*) FROM reports WHERE status = 'DISMISSED'").await, 2);
+        // Removed: upheld. What is removed is restored, not approved.
+        app.ask_as(&forum.author, edit, json!({ "id": forum.reply, "body": "milder still" })).await.ok();
+        report(app, &forum.reader, &forum.reply, "OFFENSIVE").await.ok();
+        remove(app, &forum.moderator, &forum.reply).await.ok();
+        assert_eq!(app.count("SELECT COUNT(*) FROM reports WHERE status = 'UPHELD'").await, 1);
+        assert_eq!(app.ask_as(&forum.moderator, approve, json!({ "id": forum.reply })).await.code(), "CONFLICT");
+    }
+}
+
+on_both! {
     async fn reports_have_their_rules(app) {
         let forum = forum(app).await;
         assert_eq!(report(app, "", &forum.reply, "SPAM").await.code(), "UNAUTHENTICATED");
@@ -313,39 +339,6 @@ on_both! {
         assert_eq!(answer.at("/resolveReports/reports").as_array().unwrap().len(), 3);
         assert_eq!(answer.at("/resolveReports/problems").as_array().unwrap().len(), 1);
         assert_eq!(app.count("SELECT COUNT(*) FROM moderation_actions").await, 3);
-    }
-}
-
-on_both! {
-    async fn appeals_are_answered_by_somebody_else_and_undo_what_was_done(app) {
-        let forum = forum(app).await;
-        let other = app.with_role("lina", Role::Moderator).await;
-        let action = remove(app, &forum.moderator, &forum.reply).await.ok().text("/removePost/action/id");
-        let appeal = "mutation($id: ID!) { appealDecision(input: { actionId: $id, text: \"It was meant well.\" }) { appeal { id status } } }";
-        let can = "query($id: ID!) { node(id: $id) { ... on ModerationAction { viewerCanAppeal isOverturned appeal { status answer } } } }";
-        assert_eq!(app.ask_as(&forum.author, can, json!({ "id": action })).await.ok().at("/node/viewerCanAppeal"), true);
-        assert_eq!(app.ask_as(&forum.reader, can, json!({ "id": action })).await.ok().at("/node/viewerCanAppeal"), false);
-        let id = app.ask_as(&forum.author, appeal, json!({ "id": action })).await.ok().text("/appealDecision/appeal/id");
-        let answer = "mutation($id: ID!) { answerAppeal(input: { appealId: $id, outcome: OVERTURNED, answer: \"You are right.\" }) { appeal { status answer } } }";
-        assert_eq!(app.ask_as(&forum.author, answer, json!({ "id": id })).await.code(), "FORBIDDEN");
-        assert_eq!(app.ask_as(&forum.moderator, answer, json!({ "id": id })).await.code(), "FORBIDDEN");
-        let list = app.ask_as(&other, "{ appeals { nodes { text author { handle } action { kind } } } }", json!({})).await.ok();
-        assert_eq!(list.at("/appeals/nodes/0/author/handle"), "mei");
-        // From the same country while the staff has somebody from another: not yet.
-        declare(app, &forum.moderator, "FR").await;
-        declare(app, &other, "FR").await;
-        let third = app.with_role("third", Role::Moderator).await;
-        declare(app, &third, "KE").await;
-        assert_eq!(app.ask_as(&other, answer, json!({ "id": id })).await.code(), "FORBIDDEN");
-        app.ask_as(&third, answer, json!({ "id": id })).await.ok();
-        assert_eq!(app.ask_as(&third, answer, json!({ "id": id })).await.code(), "CONFLICT");
-        let told = app.ask_as(&forum.author, can, json!({ "id": action })).await.ok();
-        assert_eq!(told.at("/node"), &json!({ "viewerCanAppeal": false, "isOverturned": true, "appeal": { "status": "OVERTURNED", "answer": "You are right." } }));
-        assert_eq!(app.ask("query($id: ID!) { node(id: $id) { ... on Reply { body } } }", json!({ "id": forum.reply })).await.ok().text("/node/body"), "canary of the *reply*");
-        // After 20 days nothing can be appealed any more.
-        let late = remove(app, &forum.moderator, &forum.reply).await.ok().text("/removePost/action/id");
-        app.sql("UPDATE moderation_actions SET created_at = created_at - 21 * 86400000 WHERE kind = 'REMOVE'").await;
-        assert_eq!(app.ask_as(&forum.author, appeal, json!({ "id": late })).await.code(), "CONFLICT");
     }
 }
 

@@ -127,6 +127,19 @@ fn refused_requests_cost_their_network_a_point() {
 }
 
 #[test]
+fn who_has_no_limit_is_not_measured_by_the_networks() {
+    let settings = [("TEAHOUSE_RATE_LIMIT_ANONYMOUS", "20"), ("TEAHOUSE_RATE_LIMIT_MEMBER", "0"), ("TEAHOUSE_TRUSTED_PROXIES", "127.0.0.1")];
+    run_with(Kind::Sqlite, &settings, async |app| {
+        let mei = app.sign_up("mei").await;
+        for _ in 0..40 {
+            let answer = ask_from(app, "192.0.2.1", &mei, LIMIT).await.ok();
+            assert!(answer.at("/rateLimit").is_null() && answer.headers.get("ratelimit-limit").is_none());
+        }
+        assert_eq!(header(&ask_from(app, "192.0.2.1", "", LIMIT).await.ok(), "ratelimit-remaining"), 19);
+    });
+}
+
+#[test]
 fn what_is_off_is_null() {
     let off = ["TEAHOUSE_RATE_LIMIT_ANONYMOUS", "TEAHOUSE_RATE_LIMIT_MEMBER", "TEAHOUSE_RATE_LIMIT_TOKEN"].map(|name| (name, "0"));
     run_with(Kind::Sqlite, &off, async |app| {

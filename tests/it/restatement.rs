@@ -37,6 +37,16 @@ impl Forum {
 }
 
 on_both! {
+    async fn a_restatement_is_checked_like_any_word(app) {
+        let forum = forum(app).await;
+        let asked = forum.differ(app, &forum.jack, "I would let the guest choose.", json!("You are such an idiot.")).await;
+        assert_eq!(asked.code(), "NUDGE");
+        assert_eq!(asked.body["errors"][0]["extensions"]["findings"][0]["part"], "RESTATEMENT");
+        assert_eq!(app.count("SELECT COUNT(*) FROM restatements").await, 0);
+    }
+}
+
+on_both! {
     async fn a_restatement_is_judged_by_whose_point_it_is(app) {
         let forum = forum(app).await;
         assert_eq!(app.ask(RATE, json!({})).await.ok().at("/user/understoodRate"), &Value::Null);

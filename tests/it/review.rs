@@ -76,6 +76,30 @@ on_both! {
 }
 
 on_both! {
+    async fn what_is_grave_is_not_lost_among_what_is_not(app) {
+        let forum = forum(app).await;
+        let text = format!("{}I will kill you.", "You are such an idiot. ".repeat(60));
+        let asked = forum.post(app, &text, "en", None).await;
+        let told = asked.body["errors"][0]["extensions"]["findings"].as_array().unwrap();
+        assert!(told.len() == 50 && told.iter().any(|finding| finding["severity"] == "HOLD"), "{}", told.len());
+        assert!(told.is_sorted_by_key(|finding| finding["start"].as_u64()));
+        assert_eq!(forum.post(app, &text, "en", Some(false)).await.ok().text("/postReply/reply/status"), "HELD");
+    }
+}
+
+on_both! {
+    async fn what_is_held_can_be_mended_by_its_author(app) {
+        let forum = forum(app).await;
+        let start = "mutation($id: ID!) { startThread(input: { essayId: $id, title: \"A word\", body: \"I will kill you.\", language: \"en\", nudge: false }) { thread { id status viewerCanEdit } } }";
+        let held = app.ask_as(&forum.author, start, json!({ "id": forum.essay })).await.ok();
+        assert_eq!((held.text("/startThread/thread/status").as_str(), held.at("/startThread/thread/viewerCanEdit")), ("HELD", &json!(true)));
+        let edit = "mutation($id: ID!) { editThread(input: { threadId: $id, body: \"I was angry.\" }) { thread { status body revision } } }";
+        let mended = app.ask_as(&forum.author, edit, json!({ "id": held.text("/startThread/thread/id") })).await.ok();
+        assert_eq!(mended.at("/editThread/thread"), &json!({ "status": "HELD", "body": "I was angry.", "revision": 2 }));
+    }
+}
+
+on_both! {
     async fn what_is_held_waits_for_a_moderator(app) {
         let forum = forum(app).await;
         forum.post(app, TWICE, "en", None).await.ok();
@@ -173,9 +197,28 @@ on_both! {
 }
 
 on_both! {
+    async fn settings_changed_at_the_same_moment_are_both_kept(app) {
+        let forum = forum(app).await;
+        for round in 0..5 {
+            let essays = json!([format!("tea-{round}")]);
+            let (one, two) = futures_util::future::join(
+                forum.set(app, json!({ "isPremoderated": round % 2 == 0 })),
+                forum.set(app, json!({ "premoderatedEssays": essays })),
+            )
+            .await;
+            one.ok();
+            two.ok();
+            let read = app.ask_as(&forum.admin, "{ siteSettings { isPremoderated premoderatedEssays } }", json!({})).await.ok();
+            let stored: Value = serde_json::from_str(&app.word("SELECT data FROM site_settings").await).unwrap();
+            assert_eq!((&stored["is_premoderated"], &stored["premoderated_essays"]), (&json!(round % 2 == 0), &essays), "{}", read.body);
+        }
+    }
+}
+
+on_both! {
     async fn rules_can_be_tried(app) {
         let forum = forum(app).await;
-        let test = "query($text: String!, $language: LanguageTag!) { testRules(text: $text, language: $language) { outcome outcomeIfInsisting findings { rule isInTitle severity suggestion(language: \"zh\") } } }";
+        let test = "query($text: String!, $language: LanguageTag!) { testRules(text: $text, language: $language) { outcome outcomeIfInsisting findings { rule part severity suggestion(language: \"zh\") } } }";
         assert_eq!(app.ask_as(&forum.author, test, json!({ "text": "x", "language": "en" })).await.code(), "FORBIDDEN");
         let try_out = async |text: &str, language: &str| app.ask_as(&forum.moderator, test, json!({ "text": text, "language": language })).await.ok().at("/testRules").clone();
         let calm = try_out("A calm word.", "en").await;

@@ -70,6 +70,58 @@ on_both! {
 }
 
 on_both! {
+    async fn what_is_inside_the_queue_and_the_log_is_read_for_all_at_once(app) {
+        let moderator = app.with_role("tomas", Role::Moderator).await;
+        let (author, reader) = (app.sign_up("mei").await, app.sign_up("jack").await);
+        let essay = app.essay(&app.with_role("amina", Role::Editor).await, "tea").await;
+        let fill = async |number: usize| {
+            let thread = app.thread(&author, &essay, &format!("Thread {number}")).await;
+            let reply = app.reply(&author, &thread, None, "first").await;
+            app.reply(&author, &thread, Some(&reply), "second").await;
+            for id in [thread, reply] {
+                app.ask_as(&reader, "mutation($id: ID!) { reportPost(input: { postId: $id, reason: OFF_TOPIC }) { report { id } } }", json!({ "id": id })).await.ok();
+                app.ask_as(&moderator, "mutation($id: ID!) { removePost(input: { postId: $id, reason: OFF_TOPIC, explanation: \"No.\" }) { action { id } } }", json!({ "id": id })).await.ok();
+            }
+        };
+        let inside = "{ __typename id ... on Thread { replies(first: 2) { nodes { id } } } ... on Reply { thread { title } replies(first: 2) { nodes { id } } } }";
+        let query = format!(
+            "{{ moderationQueue(status: UPHELD) {{ nodes {{ reason reporter {{ handle }} post {inside} }} }} moderationLog {{ nodes {{ kind isOverturned appeal {{ id }} moderator {{ handle }} subject {inside} }} }} }}"
+        );
+        let cost = async || {
+            // Who the moderator is has just been asked.
+            app.ask_as(&moderator, "{ viewer { id } }", json!({})).await.ok();
+            let before = app.db.statements();
+            let read = app.ask_as(&moderator, &query, json!({})).await.ok();
+            (app.db.statements() - before, read.at("/moderationQueue/nodes").as_array().unwrap().len())
+        };
+        fill(0).await;
+        let (two, length) = cost().await;
+        assert_eq!(length, 2);
+        for number in 1..6 {
+            fill(number).await;
+        }
+        assert_eq!(cost().await, (two, 12));
+    }
+}
+
+on_both! {
+    async fn one_who_goes_costs_the_others_nothing(app) {
+        let (mei, jack) = (app.sign_up("mei").await, app.sign_up("jack").await);
+        let viewer = async |token: &str| app.ask_as(token, "{ viewer { handle } }", json!({})).await;
+        for token in [&mei, &jack] {
+            viewer(token).await.ok();
+        }
+        let declare = "mutation { declarePerspective(input: { country: \"FR\", languages: [] }) { viewer { country } } }";
+        app.ask_as(&jack, declare, json!({})).await.ok();
+        let before = app.db.statements();
+        viewer(&mei).await.ok();
+        assert_eq!(app.db.statements() - before, 0);
+        assert_eq!(app.ask_as(&jack, "{ viewer { country } }", json!({})).await.ok().text("/viewer/country"), "FR");
+        assert_eq!(app.db.statements() - before, 1);
+    }
+}
+
+on_both! {
     async fn many_ids_of_one_kind_cost_what_one_does(app) {
         let editor = app.with_role("amina", Role::Editor).await;
         let (mut editions, mut votes) = (Vec::new(), Vec::new());

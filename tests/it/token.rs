@@ -287,6 +287,19 @@ on_both! {
 }
 
 on_both! {
+    async fn the_last_place_goes_to_one(app) {
+        let mei = app.sign_up("mei").await;
+        for _ in 0..49 {
+            create(app, &mei, &["READ"], None).await;
+        }
+        let make = "mutation { createApiToken(input: { name: \"x\", scopes: [READ] }) { secret } }";
+        let tries = futures_util::future::join_all((0..8).map(|_| app.ask_as(&mei, make, json!({})))).await;
+        assert_eq!(tries.iter().filter(|answer| answer.body.get("errors").is_none()).count(), 1);
+        assert_eq!(app.count("SELECT COUNT(*) FROM api_tokens").await, 50);
+    }
+}
+
+on_both! {
     async fn tokens_are_their_owners_business(app) {
         let (mei, tomas) = (app.sign_up("mei").await, app.sign_up("tomas").await);
         let (id, token) = create(app, &mei, &["READ"], None).await;

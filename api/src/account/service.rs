@@ -116,7 +116,7 @@ pub async fn change_password(request: &RequestContext, member: &Member, input: C
     let auth_version = identity::revoke_all_sessions(&transaction, user.id, clock::now()).await?;
     let tokens = session::start(auth, &transaction, user.id, auth_version).await?;
     transaction.commit().await?;
-    auth.forget_viewers();
+    auth.forget_viewer(user.id);
     Ok(tokens)
 }
 
@@ -185,6 +185,6 @@ pub async fn declare_perspective(request: &RequestContext, member: &Member, inpu
     let transaction = request.db().begin().await?;
     store::set_perspective(&transaction, user.id, user.country.clone(), user.languages.clone()).await?;
     transaction.commit().await?;
-    request.auth().forget_viewers();
+    request.auth().forget_viewer(user.id);
     Ok(Arc::new(user))
 }

@@ -3,13 +3,13 @@
 use entity::{Role, UserId, user};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, Set,
-    sea_query::{Expr, ExprTrait, Query, SelectStatement},
+    sea_query::{Expr, ExprTrait},
 };
 
 use crate::{
     auth::store::UserRow,
-    clock, db,
-    row::{Columns, Row},
+    clock,
+    row::{self, Row},
 };
 
 /// An account to be made; checked already.
@@ -28,25 +28,18 @@ pub struct NewUser {
     pub role: Role,
 }
 
-fn select_user() -> SelectStatement {
-    let mut query = Query::select();
-    UserRow::select(&mut query, Columns::ALL);
-    query.from(user::Entity);
-    query
-}
-
 /// An account by its handle.
 pub async fn user_by_handle(connection: &impl ConnectionTrait, handle: &str) -> Result<Option<UserRow>, DbErr> {
-    let mut query = select_user();
+    let mut query = UserRow::query();
     query.and_where(Expr::col((user::Entity, user::Column::Handle)).eq(handle));
-    db::fetch_one(connection, &query).await?.map(|row| UserRow::read(&row, &mut 0, Columns::ALL)).transpose()
+    row::one(connection, &query).await
 }
 
 /// Accounts by their ids.
 pub async fn users(connection: &impl ConnectionTrait, ids: &[UserId]) -> Result<Vec<UserRow>, DbErr> {
-    let mut query = select_user();
+    let mut query = UserRow::query();
     query.and_where(Expr::col((user::Entity, user::Column::Id)).is_in(ids.iter().copied()));
-    db::fetch_all(connection, &query).await?.iter().map(|row| UserRow::read(row, &mut 0, Columns::ALL)).collect()
+    row::all(connection, &query).await
 }
 
 /// How many accounts there are.

@@ -2,18 +2,18 @@
 
 use std::sync::Arc;
 
-use entity::{AppealId, AppealStatus, ModerationActionId};
+use entity::{AppealId, AppealStatus, ModerationActionId, ModerationActionKind as Kind, PostStatus};
 
 use crate::{
     appeal::store::{self, AppealRow},
-    auth::{Auth, Member, Moderator},
+    auth::{Auth, Member, Moderator, store as identity},
     clock,
     db::{Db, Transaction},
     error::{Error, Result},
     moderation::{
         rules,
         service::{self as moderation, Why},
-        store::{self as log, ActionRow},
+        store::{self as log, About, ActionRow},
     },
     paging::{Order, Page, Slice},
     post::{rules::PostKey, store as posts},
@@ -68,7 +68,7 @@ pub async fn answer(auth: &Auth, db: &Db, moderator: &Moderator<'_>, id: AppealI
         return Err(Error::conflict("This appeal is answered already."));
     }
     transaction.commit().await?;
-    auth.forget_viewers();
+    auth.forget_viewer(row.author_id);
     (row.status, row.reviewer_id, row.answer, row.decided_at) = (status, Some(moderator.id()), Some(text), Some(now));
     Ok(Arc::new(row))
 }
@@ -90,19 +90,39 @@ async fn ensure_may_review(db: &Db, moderator: &Moderator<'_>, appeal: &AppealRo
     Ok(())
 }
 
+/// Undoes a decision as far as it is still in force. If others have decided since, it
+/// is their decision that stands, and only the log tells that this one was wrong.
 async fn undo(transaction: &Transaction, moderator: &Moderator<'_>, action: &ActionRow, text: &str) -> Result<()> {
     let kind = rules::undoing(action.kind).ok_or_else(|| Error::internal("an appealable decision that cannot be undone"))?;
     let why = Why { reason: None, explanation: Some(text.to_owned()) };
     if let Some(post_id) = action.post_id {
-        let found = log::kinds(transaction, &[post_id]).await?.pop().ok_or_else(|| Error::internal("a decision's post is not in the register"))?;
+        let found = posts::kinds(transaction, &[post_id]).await?.pop().ok_or_else(|| Error::internal("a decision's post is not in the register"))?;
         let key = PostKey::new(found.1, post_id);
         let post = posts::post_to_change(transaction, key).await?.ok_or_else(|| Error::internal("a decision's post is gone"))?;
-        moderation::carry_out(transaction, &post, kind, Some(moderator.id()), why, Some(action.id)).await?;
+        let is_so = match action.kind {
+            Kind::Hold => post.status == PostStatus::Held,
+            Kind::Remove => post.status == PostStatus::Removed,
+            _ => post.locked_at.is_some(),
+        };
+        if is_so && is_latest(transaction, About::Post(post_id), action).await? {
+            return moderation::carry_out(transaction, &post, kind, Some(moderator.id()), why, Some(action.id)).await.map(drop);
+        }
     } else if let Some(user_id) = action.user_id {
-        let user = log::user_to_change(transaction, user_id).await?.ok_or_else(|| Error::internal("a decision's person is gone"))?;
-        moderation::carry_out_reinstatement(transaction, user, Some(moderator.id()), why, Some(action.id)).await?;
+        let user = identity::user_to_change(transaction, user_id).await?.ok_or_else(|| Error::internal("a decision's person is gone"))?;
+        let is_so = match action.kind {
+            Kind::Warn => user.open_warning_id.is_some(),
+            Kind::Premoderate => user.is_premoderated,
+            _ => user.suspended_until.is_some(),
+        };
+        if is_so && is_latest(transaction, About::User(user_id), action).await? {
+            return moderation::carry_out_reinstatement(transaction, user, &[action.kind], moderator.id(), why, Some(action.id)).await.map(drop);
+        }
     }
-    Ok(())
+    moderation::note_undoing(transaction, action, kind, moderator.id(), why).await.map(drop)
+}
+
+async fn is_latest(transaction: &Transaction, about: About, action: &ActionRow) -> Result<bool> {
+    Ok(log::latest(transaction, about, rules::rivals(action.kind)).await? == Some(action.id))
 }
 
 /// A page of appeals.

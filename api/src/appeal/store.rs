@@ -3,14 +3,14 @@
 use entity::{AppealId, AppealStatus, ModerationActionId, Role, Timestamp, UserId, appeal, user};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, Set,
-    sea_query::{Expr, ExprTrait, Query, SelectStatement},
+    sea_query::{Expr, ExprTrait, Query},
 };
 
 use crate::{
     db,
     paging::{self, Cursor, Key, KeyKind, Order, Page, Slice},
     row,
-    row::{Columns, Row},
+    row::Row,
 };
 
 row! {
@@ -50,17 +50,6 @@ pub const fn by_created_at() -> Order<appeal::Column> {
     Order { tag: 70, kind: KeyKind::Integer, key: appeal::Column::CreatedAt, id: appeal::Column::Id, ascending: true }
 }
 
-fn select_appeals() -> SelectStatement {
-    let mut query = Query::select();
-    AppealRow::select(&mut query, Columns::ALL);
-    query.from(appeal::Entity);
-    query
-}
-
-async fn fetch(connection: &impl ConnectionTrait, query: &SelectStatement) -> Result<Vec<AppealRow>, DbErr> {
-    db::fetch_all(connection, query).await?.iter().map(|row| AppealRow::read(row, &mut 0, Columns::ALL)).collect()
-}
-
 /// A page of appeals in one status.
 pub async fn appeal_page(
     connection: &impl ConnectionTrait,
@@ -68,35 +57,31 @@ pub async fn appeal_page(
     order: &Order<appeal::Column>,
     page: &Page,
 ) -> Result<Slice<AppealRow>, DbErr> {
-    let mut query = select_appeals();
+    let mut query = AppealRow::query();
     query.and_where(Expr::col((appeal::Entity, appeal::Column::Status)).eq(status.as_str()));
     paging::slice(&mut query, appeal::Entity, order, page);
-    Ok(Slice::new(fetch(connection, &query).await?, page))
+    Ok(Slice::new(row::all(connection, &query).await?, page))
 }
 
 /// How many there are.
 pub async fn count_appeals(connection: &impl ConnectionTrait, status: AppealStatus) -> Result<u64, DbErr> {
     let mut query = Query::select();
-    query
-        .expr(Expr::col((appeal::Entity, appeal::Column::Id)).count())
-        .from(appeal::Entity)
-        .and_where(Expr::col((appeal::Entity, appeal::Column::Status)).eq(status.as_str()));
-    let count: i64 = db::fetch_one(connection, &query).await?.map_or(Ok(0), |row| row.try_get_by_index(0))?;
-    Ok(count.unsigned_abs())
+    query.from(appeal::Entity).and_where(Expr::col((appeal::Entity, appeal::Column::Status)).eq(status.as_str()));
+    row::count(connection, query).await
 }
 
 /// Appeals by their ids.
 pub async fn appeals(connection: &impl ConnectionTrait, ids: &[AppealId]) -> Result<Vec<AppealRow>, DbErr> {
-    let mut query = select_appeals();
+    let mut query = AppealRow::query();
     query.and_where(Expr::col((appeal::Entity, appeal::Column::Id)).is_in(ids.iter().copied()));
-    fetch(connection, &query).await
+    row::all(connection, &query).await
 }
 
 /// Appeals against these decisions.
 pub async fn appeals_of(connection: &impl ConnectionTrait, actions: &[ModerationActionId]) -> Result<Vec<AppealRow>, DbErr> {
-    let mut query = select_appeals();
+    let mut query = AppealRow::query();
     query.and_where(Expr::col((appeal::Entity, appeal::Column::ActionId)).is_in(actions.iter().copied()));
-    fetch(connection, &query).await
+    row::all(connection, &query).await
 }
 
 /// Adds an appeal; the constraint says if there is one already.

@@ -31,9 +31,7 @@ impl Access {
         }
     }
 
-    /// Whether it reaches as far as a scope; a session does.
-    #[must_use]
-    pub fn has_scope(&self, scope: ApiScope) -> bool {
+    fn has_scope(&self, scope: ApiScope) -> bool {
         match self {
             Self::Session(_) => true,
             Self::Token { scopes, .. } => scopes.contains(&scope),

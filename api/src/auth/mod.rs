@@ -14,7 +14,7 @@ pub mod viewer;
 
 use std::{sync::Arc, time::Duration};
 
-use entity::{ApiTokenId, Timestamp};
+use entity::{ApiTokenId, Timestamp, UserId};
 use moka::sync::Cache;
 
 pub use access::Access;
@@ -55,7 +55,7 @@ impl Auth {
             keys: Keys::load(config)?,
             passwords: Passwords::new(config.password_hash_permits),
             throttle: SignInThrottle::default(),
-            viewers: Cache::builder().max_capacity(100_000).time_to_live(VIEWER_TTL).build(),
+            viewers: Cache::builder().max_capacity(100_000).time_to_live(VIEWER_TTL).support_invalidation_closures().build(),
         })
     }
 
@@ -97,9 +97,13 @@ impl Auth {
         Ok(Member { user: Arc::new(user), access, token_expires_at: token.expires_at })
     }
 
-    /// Forgets what this instance knows of sessions: called when some have ended.
-    pub fn forget_viewers(&self) {
-        self.viewers.invalidate_all();
+    /// Forgets what this instance knows of somebody's sessions and tokens: called when
+    /// some have ended, or what the account may do has changed.
+    pub fn forget_viewer(&self, id: UserId) {
+        if let Err(error) = self.viewers.invalidate_entries_if(move |_, member| member.user.id == id) {
+            tracing::error!(%error, "the sessions of one account could not be forgotten alone");
+            self.viewers.invalidate_all();
+        }
     }
 }
 

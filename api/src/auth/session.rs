@@ -74,7 +74,7 @@ pub async fn refresh(auth: &Auth, db: &Db, refresh_token: &str) -> Result<Tokens
     }
     store::revoke_session(&transaction, token.session_id, now).await?;
     transaction.commit().await?;
-    auth.forget_viewers();
+    auth.forget_viewer(session.user_id);
     tracing::warn!(session = %token.session_id.0, user = %session.user_id.0, "a refresh token was used twice: its session has ended");
     Err(refused())
 }
@@ -96,7 +96,7 @@ pub async fn end(auth: &Auth, db: &Db, refresh_token: &str, everywhere: bool) ->
         store::revoke_session(&transaction, session.id, clock::now()).await?;
     }
     transaction.commit().await?;
-    auth.forget_viewers();
+    auth.forget_viewer(session.user_id);
     Ok(())
 }
 

@@ -93,6 +93,14 @@ pub async fn note_use(connection: &impl ConnectionTrait, id: ApiTokenId, now: Ti
         .map(drop)
 }
 
+/// An account, locked until the end of the transaction, which will change it.
+pub async fn user_to_change(connection: &impl ConnectionTrait, id: UserId) -> Result<Option<UserRow>, DbErr> {
+    let mut query = UserRow::query();
+    query.and_where(Expr::col((user::Entity, user::Column::Id)).eq(id));
+    db::lock_rows(connection, &mut query, user::Entity);
+    row::one(connection, &query).await
+}
+
 /// The account of a session that is still good.
 pub async fn user_of_session(connection: &impl ConnectionTrait, session_id: SessionId, user_id: UserId) -> Result<Option<UserRow>, DbErr> {
     let mut query = Query::select();

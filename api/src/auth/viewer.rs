@@ -95,8 +95,8 @@ impl Viewer {
     }
 
     /// The member who writes, or `UNAUTHENTICATED`; `FORBIDDEN` for an API token
-    /// without the scope; `SUSPENDED` or `WARNING_UNCONFIRMED`. The service still asks whether the token may write to
-    /// that essay.
+    /// without the scope; `SUSPENDED` or `WARNING_UNCONFIRMED`. The service still asks
+    /// whether the token may write to that essay.
     pub fn writer(&self, scope: ApiScope) -> Result<&Member> {
         let member = self.member()?;
         member.access.ensure_scope(scope)?;
@@ -121,10 +121,11 @@ impl Viewer {
         self.signed_in().map_or(Ok(()), |member| member.access.ensure_scope(ApiScope::Read))
     }
 
-    /// The viewer's account, if they may write within a scope: for what is offered to them.
+    /// The viewer's account, if they may write within a scope at present: for what is
+    /// offered to them.
     #[must_use]
     pub fn writer_id(&self, scope: ApiScope) -> Option<UserId> {
-        self.signed_in().filter(|member| member.access.has_scope(scope)).map(Member::id)
+        self.writer(scope).ok().map(Member::id)
     }
 
     /// The viewer's account, if they are here in person: for what no program sees.

@@ -34,6 +34,14 @@ pub(super) struct Phrases {
     plurals: bool,
 }
 
+/// Languages that the lists of others treat in their own way.
+pub(super) const SPECIAL: [&str; 2] = ["ja", "zh"];
+
+/// The language of a tag, without its script and region.
+pub(super) fn primary(language: &str) -> String {
+    language.split('-').next().unwrap_or_default().to_ascii_lowercase()
+}
+
 impl Lexicon {
     /// The lists for a text that calls itself of this language.
     ///
@@ -41,7 +49,7 @@ impl Lexicon {
     /// where its words can be nothing else: Chinese words in an English post, English
     /// ones in a Chinese post. Within a script they would be false friends.
     pub fn new(lists: &BTreeMap<String, WordLists>, language: &str) -> Self {
-        let primary = language.split('-').next().unwrap_or_default().to_ascii_lowercase();
+        let primary = primary(language);
         let mut lexicon = Self::default();
         for (of, words) in lists {
             let is_own = *of == primary;

@@ -26,6 +26,8 @@ mod sweeping_claim;
 mod tests;
 mod word_lists;
 
+use std::{cmp::Reverse, collections::BTreeMap, sync::OnceLock};
+
 use serde::{Deserialize, Serialize};
 
 pub use settings::{Length, LinksByNewcomers, Newcomer, Repeat, Settings, Shouting, Switch, WordLists};
@@ -41,7 +43,9 @@ pub struct Input<'a> {
     pub text: &'a str,
     /// Title, if it has one.
     pub title: Option<&'a str>,
-    /// Language of both, BCP 47.
+    /// What the author takes another to have said, if that comes with it.
+    pub restatement: Option<&'a str>,
+    /// Language of all, BCP 47.
     pub language: &'a str,
     /// Published posts of the author.
     pub posts_so_far: u32,
@@ -156,6 +160,8 @@ pub enum Severity {
 pub enum Part {
     /// The title.
     Title,
+    /// The restatement.
+    Restatement,
     /// The body.
     Text,
 }
@@ -189,43 +195,110 @@ pub enum Outcome {
     Held,
 }
 
-/// All findings of all rules, in order of position: the title's, then the body's.
+/// Settings ready for use: their word lists are compiled once a language, when the
+/// first text in it comes.
+#[derive(Debug)]
+pub struct Checker {
+    settings: Settings,
+    /// By language; the empty one stands for all that no list treats in its own way, so
+    /// that texts cannot make this grow.
+    lexicons: BTreeMap<String, OnceLock<Lexicon>>,
+}
+
+impl Checker {
+    /// For these settings.
+    #[must_use]
+    pub fn new(settings: Settings) -> Self {
+        let own = settings.words.keys().map(String::as_str).chain(lexicon::SPECIAL).chain([""]);
+        let lexicons = own.map(|language| (language.to_owned(), OnceLock::new())).collect();
+        Self { settings, lexicons }
+    }
+
+    /// The settings.
+    #[must_use]
+    pub const fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// All findings of all rules, in order of position: the title's, the restatement's,
+    /// then the body's.
+    #[must_use]
+    pub fn check(&self, input: &Input) -> Vec<Finding> {
+        let mut findings = self.check_words(input);
+        findings.extend(self.check_circumstances(input));
+        sort(&mut findings);
+        findings
+    }
+
+    /// Findings of the rules that read the words, and who wrote them. What takes time is here.
+    #[must_use]
+    pub fn check_words(&self, input: &Input) -> Vec<Finding> {
+        let settings = &self.settings;
+        let primary = lexicon::primary(input.language);
+        let key = if self.lexicons.contains_key(&primary) { primary.as_str() } else { "" };
+        let unknown = Lexicon::default();
+        let lexicon = self.lexicons.get(key).map_or(&unknown, |lexicon| lexicon.get_or_init(|| Lexicon::new(&settings.words, key)));
+        let body = Reading::of_markdown(input.text);
+        let (title, restatement) = (input.title.map(Reading::of_plain), input.restatement.map(Reading::of_plain));
+        let mut findings = Vec::new();
+        for (part, reading) in [(Part::Title, title.as_ref()), (Part::Restatement, restatement.as_ref()), (Part::Text, Some(&body))] {
+            let Some(reading) = reading else { continue };
+            let mut found = Found { part, findings: &mut findings };
+            if settings.word_lists.enabled {
+                word_lists::find(reading, lexicon, &mut found);
+            }
+            if settings.shouting.enabled {
+                shouting::find(reading, &settings.shouting, &mut found);
+            }
+            if settings.second_person_insult.enabled {
+                second_person_insult::find(reading, lexicon, &mut found);
+            }
+            if settings.accusation_by_nationality.enabled {
+                accusation_by_nationality::find(reading, lexicon, &mut found);
+            }
+            if settings.sweeping_claim.enabled {
+                sweeping_claim::find(reading, lexicon, &mut found);
+            }
+        }
+        let mut found = Found { part: Part::Text, findings: &mut findings };
+        length::find(&body, &settings.length, &mut found);
+        repeat::find(input, &settings.repeat, &mut found);
+        if newcomer::is_newcomer(input, &settings.newcomer) {
+            newcomer::find(&settings.newcomer, &mut found);
+            links_by_newcomers::find(&body, &settings.links_by_newcomers, &mut found);
+        }
+        sort(&mut findings);
+        findings
+    }
+
+    /// Findings of the rules that ask only where a post would stand, and when.
+    #[must_use]
+    pub fn check_circumstances(&self, input: &Input) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let mut found = Found { part: Part::Text, findings: &mut findings };
+        premoderation::find(input, self.settings.premoderation, &mut found);
+        slow_mode::find(input, self.settings.slow_mode, &mut found);
+        findings
+    }
+}
+
+/// [`Checker::check`] with settings that are used once.
 #[must_use]
 pub fn check(input: &Input, settings: &Settings) -> Vec<Finding> {
-    let lexicon = Lexicon::new(&settings.words, input.language);
-    let body = Reading::of_markdown(input.text);
-    let title = input.title.map(Reading::of_plain);
-    let mut findings = Vec::new();
-    for (part, reading) in [(Part::Title, title.as_ref()), (Part::Text, Some(&body))] {
-        let Some(reading) = reading else { continue };
-        let mut found = Found { part, findings: &mut findings };
-        if settings.word_lists.enabled {
-            word_lists::find(reading, &lexicon, &mut found);
-        }
-        if settings.shouting.enabled {
-            shouting::find(reading, &settings.shouting, &mut found);
-        }
-        if settings.second_person_insult.enabled {
-            second_person_insult::find(reading, &lexicon, &mut found);
-        }
-        if settings.accusation_by_nationality.enabled {
-            accusation_by_nationality::find(reading, &lexicon, &mut found);
-        }
-        if settings.sweeping_claim.enabled {
-            sweeping_claim::find(reading, &lexicon, &mut found);
-        }
-    }
-    let mut found = Found { part: Part::Text, findings: &mut findings };
-    length::find(&body, &settings.length, &mut found);
-    repeat::find(input, &settings.repeat, &mut found);
-    if newcomer::is_newcomer(input, &settings.newcomer) {
-        newcomer::find(&settings.newcomer, &mut found);
-        links_by_newcomers::find(&body, &settings.links_by_newcomers, &mut found);
-    }
-    premoderation::find(input, settings.premoderation, &mut found);
-    slow_mode::find(input, settings.slow_mode, &mut found);
+    Checker::new(settings.clone()).check(input)
+}
+
+/// Brings findings into the order of position.
+pub fn sort(findings: &mut [Finding]) {
     findings.sort_by_key(|finding| (finding.part, finding.start, finding.end, finding.rule));
-    findings
+}
+
+/// Keeps the gravest findings, in the order of position: hostile text can have
+/// thousands, and what holds it back must not get lost among them.
+pub fn keep_gravest(findings: &mut Vec<Finding>, most: usize) {
+    findings.sort_by_key(|finding| Reverse(finding.severity));
+    findings.truncate(most);
+    sort(findings);
 }
 
 /// What becomes of a post with these findings. `nudge` says whether its author may

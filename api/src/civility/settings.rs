@@ -13,7 +13,7 @@ const LONGEST_WORD: usize = 60;
 
 /// All settings; what is left out has its shipped value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct Settings {
     /// Too short or too long.
     pub length: Length,
@@ -43,7 +43,7 @@ pub struct Settings {
 
 /// A rule without thresholds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct Switch {
     /// Whether it is looked for.
     pub enabled: bool,
@@ -51,7 +51,7 @@ pub struct Switch {
 
 /// Settings of the rule of lengths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct Length {
     /// Whether it is looked for.
     pub enabled: bool,
@@ -63,7 +63,7 @@ pub struct Length {
 
 /// Settings of the rule of repeats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct Repeat {
     /// Whether it is looked for.
     pub enabled: bool,
@@ -77,7 +77,7 @@ pub struct Repeat {
 
 /// Settings of the rule of newcomers' links.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct LinksByNewcomers {
     /// Whether it is looked for.
     pub enabled: bool,
@@ -87,7 +87,7 @@ pub struct LinksByNewcomers {
 
 /// Settings of the rule of shouting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct Shouting {
     /// Whether it is looked for.
     pub enabled: bool,
@@ -101,7 +101,7 @@ pub struct Shouting {
 
 /// Who is a newcomer, and whether a newcomer's posts are held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct Newcomer {
     /// Whether it is looked for.
     pub enabled: bool,
@@ -115,7 +115,7 @@ pub struct Newcomer {
 
 /// Words of one language by what they are used for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct WordLists {
     /// Coarse words.
     pub profanity: Vec<String>,

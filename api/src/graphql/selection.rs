@@ -2,6 +2,8 @@
 
 use async_graphql::{Context, SelectionField};
 
+use crate::row::{Columns, Wanted};
+
 /// The selections of a connection's items: `nodes`, and `node` inside `edges`.
 pub fn items<'a>(connection: &SelectionField<'a>) -> impl Iterator<Item = SelectionField<'a>> {
     connection.selection_set().flat_map(|field| match field.name() {
@@ -9,6 +11,14 @@ pub fn items<'a>(connection: &SelectionField<'a>) -> impl Iterator<Item = Select
         "edges" => inside(&field, "node").collect(),
         _ => Vec::new(),
     })
+}
+
+/// What a connection needs of each item; `of_item` notes what one selection needs.
+#[must_use]
+pub fn wanted_of_items(connection: &SelectionField<'_>, of_item: fn(&SelectionField<'_>, &mut Wanted)) -> Wanted {
+    let mut wanted = Wanted { row: Columns::KEY, ..Wanted::default() };
+    items(connection).for_each(|item| of_item(&item, &mut wanted));
+    wanted
 }
 
 /// The selections of one field inside another; several if it is asked for twice.

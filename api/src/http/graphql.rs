@@ -81,8 +81,11 @@ pub async fn handle(request: HttpRequest, mut payload: web::Payload, state: Data
         Ok(parameters) => execute(&request, &state, &worker.services, media, &id, parameters, &mut charge).await,
         Err(refused) => Err(refused),
     };
-    // Nobody knows whose it was: its network pays, so that refusals cannot be had without end.
-    let charge = charge.or_else(|| state.budgets.charge_refused(client::address(&request, &state.config.trusted_proxies)));
+    // Nobody knows whose a refused request was: its network pays, so that refusals cannot
+    // be had without end. What was executed has been paid for, or costs nothing here.
+    if charge.is_none() && outcome.is_err() {
+        charge = state.budgets.charge_refused(client::address(&request, &state.config.trusted_proxies));
+    }
     let mut response = match charge.filter(|charge| charge.is_refused) {
         Some(charge) => {
             let error = Error::rate_limited(Duration::from_secs(charge.seconds()));

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::dataloader::Loader;
-use entity::{ModerationActionId, PostId, PostKind};
+use entity::ModerationActionId;
 
 use crate::{
     error::Error,
@@ -32,14 +32,5 @@ impl Loader<Undone> for Batch {
     async fn load(&self, keys: &[Undone]) -> Result<HashMap<Undone, ()>, Error> {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
         Ok(store::undone(self.db.read(), &ids).await?.into_iter().map(|id| (Undone(id), ())).collect())
-    }
-}
-
-impl Loader<PostId> for Batch {
-    type Value = PostKind;
-    type Error = Error;
-
-    async fn load(&self, keys: &[PostId]) -> Result<HashMap<PostId, PostKind>, Error> {
-        Ok(store::kinds(self.db.read(), keys).await?.into_iter().collect())
     }
 }

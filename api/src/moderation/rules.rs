@@ -1,6 +1,6 @@
 //! Who may decide about whom, and how the log of decisions is chained. Pure.
 
-use entity::{ModerationActionKind, PostStatus, ReasonCode, Role, Timestamp, UserId};
+use entity::{ModerationActionKind, PostStatus, ReasonCode, ReportStatus, Role, Timestamp, UserId};
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
@@ -41,6 +41,7 @@ pub fn decided_status(kind: ModerationActionKind, status: PostStatus) -> Result<
     match (kind, status) {
         (_, PostStatus::Deleted) => Err(Error::conflict("Its author has deleted this post.")),
         (Remove, PostStatus::Removed) => Err(Error::conflict("This post is removed already.")),
+        (Approve, PostStatus::Removed) => Err(Error::conflict("This post is removed. Restore it to show it again.")),
         (Restore, PostStatus::Published) => Err(Error::conflict("This post is not removed.")),
         (Hold, PostStatus::Published) => Ok(Some(PostStatus::Held)),
         (Remove, _) => Ok(Some(PostStatus::Removed)),
@@ -96,6 +97,33 @@ pub const fn is_in_time(decided_at: Timestamp, now: Timestamp) -> bool {
     now.0 - decided_at.0 <= APPEAL_PERIOD_MS
 }
 
+/// Decisions that take the same thing away as one of this kind: the last of them is the
+/// one in force, and the only one whose undoing gives the thing back.
+#[must_use]
+pub const fn rivals(kind: ModerationActionKind) -> &'static [ModerationActionKind] {
+    use ModerationActionKind::{Ban, Hold, Lock, Premoderate, Remove, Suspend, Warn};
+    match kind {
+        Hold | Remove => &[Hold, Remove],
+        Suspend | Ban => &[Suspend, Ban],
+        Lock => &[Lock],
+        Warn => &[Warn],
+        Premoderate => &[Premoderate],
+        _ => &[],
+    }
+}
+
+/// What becomes of the open reports about a post when it is decided about; `None` if
+/// they stay.
+#[must_use]
+pub const fn fate_of_reports(kind: ModerationActionKind) -> Option<ReportStatus> {
+    use ModerationActionKind::{Approve, Remove, Restore};
+    match kind {
+        Remove => Some(ReportStatus::Upheld),
+        Approve | Restore => Some(ReportStatus::Dismissed),
+        _ => None,
+    }
+}
+
 /// The decision that undoes another; `None` for what cannot be undone.
 #[must_use]
 pub const fn undoing(kind: ModerationActionKind) -> Option<ModerationActionKind> {
@@ -143,7 +171,7 @@ mod tests {
     use entity::{ModerationActionKind as Kind, PostStatus, Role, UserId};
     use proptest::prelude::*;
 
-    use super::{Hashed, Person, decided_status, ensure_power, hash, median};
+    use super::{Hashed, Person, decided_status, ensure_power, hash, is_appealable, median, rivals, undoing};
 
     #[test]
     fn medians_of_none_odd_and_even() {
@@ -173,6 +201,15 @@ mod tests {
         assert_eq!(decided_status(Kind::Approve, PostStatus::Published).unwrap(), None);
         assert_eq!(decided_status(Kind::Restore, PostStatus::Removed).unwrap(), Some(PostStatus::Published));
         assert!(decided_status(Kind::Restore, PostStatus::Published).is_err());
+        assert!(decided_status(Kind::Approve, PostStatus::Removed).is_err());
+    }
+
+    #[test]
+    fn what_can_be_appealed_can_be_undone_and_has_rivals() {
+        for kind in Kind::ALL.iter().copied() {
+            assert_eq!(is_appealable(kind), undoing(kind).is_some(), "{kind:?}");
+            assert_eq!(is_appealable(kind), rivals(kind).contains(&kind), "{kind:?}");
+        }
     }
 
     proptest! {

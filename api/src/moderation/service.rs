@@ -113,11 +113,21 @@ pub async fn carry_out(
 /// Writes to the log that the program holds a post back, by which rules.
 pub async fn note_hold(transaction: &Transaction, of: &Reviewed<'_>, author: UserId, rules: &str) -> Result<ActionRow> {
     let mut action = row(Kind::Hold, None, Why { reason: None, explanation: Some(format!("Rules of civility: {rules}.")) });
-    action.post_id = Some(of.post_id);
+    action.post_id = Some(of.key.post_id());
     action.revision = Some(of.revision);
     action.user_id = Some(author);
     action.language = Some(of.language.to_owned());
     action.after = Some(PostStatus::Held.as_str().to_owned());
+    Ok(store::append(transaction, action).await?)
+}
+
+/// Writes to the log that a decision was undone which was no longer in force: nothing
+/// else changes.
+pub async fn note_undoing(transaction: &Transaction, of: &ActionRow, kind: Kind, moderator: UserId, why: Why) -> Result<ActionRow> {
+    let mut action = row(kind, Some(moderator), why);
+    (action.post_id, action.revision, action.user_id) = (of.post_id, of.revision, of.user_id);
+    action.language.clone_from(&of.language);
+    action.reverts_id = Some(of.id);
     Ok(store::append(transaction, action).await?)
 }
 
@@ -130,7 +140,7 @@ pub async fn premoderate(auth: &Auth, db: &Db, moderator: &Moderator<'_>, id: Us
     store::set_premoderated(&transaction, id, true).await?;
     let action = store::append(&transaction, action).await?;
     transaction.commit().await?;
-    auth.forget_viewers();
+    auth.forget_viewer(id);
     user.is_premoderated = true;
     Ok((user, action))
 }
@@ -144,8 +154,8 @@ pub async fn decide_post(db: &Db, moderator: &Moderator<'_>, key: PostKey, kind:
         return Err(Error::conflict("The text has changed since. Read it again."));
     }
     let action = carry_out(&transaction, &post, kind, Some(moderator.id()), why, None).await?;
-    if kind == Kind::Remove {
-        report::store::resolve_all(&transaction, key.post_id(), entity::ReportStatus::Upheld, moderator.id(), action.created_at).await?;
+    if let Some(fate) = rules::fate_of_reports(kind) {
+        report::store::resolve_all(&transaction, key.post_id(), fate, moderator.id(), action.created_at).await?;
     }
     transaction.commit().await?;
     Ok(action)
@@ -196,7 +206,7 @@ pub async fn suspend(auth: &Auth, db: &Db, moderator: &Moderator<'_>, id: UserId
     store::set_standing(&transaction, id, Some(until), user.open_warning_id).await?;
     let action = store::append(&transaction, action).await?;
     transaction.commit().await?;
-    auth.forget_viewers();
+    auth.forget_viewer(id);
     user.suspended_until = Some(until);
     Ok((user, action))
 }
@@ -210,7 +220,7 @@ pub async fn warn(auth: &Auth, db: &Db, moderator: &Moderator<'_>, id: UserId, w
     let action = store::append(&transaction, action).await?;
     store::set_standing(&transaction, id, user.suspended_until, Some(action.id)).await?;
     transaction.commit().await?;
-    auth.forget_viewers();
+    auth.forget_viewer(id);
     user.open_warning_id = Some(action.id);
     Ok((user, action))
 }
@@ -222,41 +232,52 @@ pub async fn reinstate(auth: &Auth, db: &Db, moderator: &Moderator<'_>, id: User
     if user.suspended_until.is_none() && user.open_warning_id.is_none() && !user.is_premoderated {
         return Err(Error::conflict("This person may write already."));
     }
-    let (user, action) = carry_out_reinstatement(&transaction, user, Some(moderator.id()), why, None).await?;
+    let all = [Kind::Suspend, Kind::Warn, Kind::Premoderate];
+    let (user, action) = carry_out_reinstatement(&transaction, user, &all, moderator.id(), why, None).await?;
     transaction.commit().await?;
-    auth.forget_viewers();
+    auth.forget_viewer(id);
     Ok((user, action))
 }
 
-/// The same inside a transaction, for appeals.
+/// Takes back what decisions of some kinds have done to somebody, and writes it to the
+/// log. The caller holds the account's lock.
 pub async fn carry_out_reinstatement(
     transaction: &Transaction,
     mut user: UserRow,
-    moderator: Option<UserId>,
+    from: &[Kind],
+    moderator: UserId,
     why: Why,
     reverts: Option<ModerationActionId>,
 ) -> Result<(UserRow, ActionRow)> {
-    let mut action = row(Kind::Reinstate, moderator, why);
+    let mut action = row(Kind::Reinstate, Some(moderator), why);
     action.user_id = Some(user.id);
     action.before = user.suspended_until.map(|time| time.0.to_string());
     action.reverts_id = reverts;
-    store::set_standing(transaction, user.id, None, None).await?;
-    store::set_premoderated(transaction, user.id, false).await?;
+    for kind in from {
+        match kind {
+            Kind::Suspend | Kind::Ban => user.suspended_until = None,
+            Kind::Warn => user.open_warning_id = None,
+            Kind::Premoderate => user.is_premoderated = false,
+            _ => {}
+        }
+    }
+    action.after = user.suspended_until.map(|time| time.0.to_string());
+    store::set_standing(transaction, user.id, user.suspended_until, user.open_warning_id).await?;
+    store::set_premoderated(transaction, user.id, user.is_premoderated).await?;
     let action = store::append(transaction, action).await?;
-    (user.suspended_until, user.open_warning_id, user.is_premoderated) = (None, None, false);
     Ok((user, action))
 }
 
 /// Confirms that one has read a warning: the one that is open.
 pub async fn confirm_warning(auth: &Auth, db: &Db, member: &Member, warning_id: ModerationActionId) -> Result<UserRow> {
     let transaction = db.begin().await?;
-    let mut user = store::user_to_change(&transaction, member.id()).await?.ok_or_else(|| Error::not_found("user"))?;
+    let mut user = auth::store::user_to_change(&transaction, member.id()).await?.ok_or_else(|| Error::not_found("user"))?;
     if user.open_warning_id != Some(warning_id) {
         return Err(Error::not_found("open warning").at(&["input", "warningId"]));
     }
     store::set_standing(&transaction, user.id, user.suspended_until, None).await?;
     transaction.commit().await?;
-    auth.forget_viewers();
+    auth.forget_viewer(user.id);
     user.open_warning_id = None;
     Ok(user)
 }
@@ -271,7 +292,7 @@ pub async fn set_role(auth: &Auth, db: &Db, admin: &Admin<'_>, id: UserId, role:
     if id == admin.id() {
         return Err(Error::forbidden("Nobody decides about himself."));
     }
-    let mut user = store::user_to_change(&transaction, id).await?.ok_or_else(|| Error::not_found("user").at(&["input", "userId"]))?;
+    let mut user = auth::store::user_to_change(&transaction, id).await?.ok_or_else(|| Error::not_found("user").at(&["input", "userId"]))?;
     let mut action = row(Kind::SetRole, Some(admin.id()), Why { reason: None, explanation: None });
     action.user_id = Some(id);
     action.before = Some(user.role.as_str().to_owned());
@@ -283,13 +304,13 @@ pub async fn set_role(auth: &Auth, db: &Db, admin: &Admin<'_>, id: UserId, role:
     }
     let action = store::append(&transaction, action).await?;
     transaction.commit().await?;
-    auth.forget_viewers();
+    auth.forget_viewer(id);
     Ok((user, action))
 }
 
 async fn subject(transaction: &Transaction, moderator: &Moderator<'_>, id: UserId) -> Result<UserRow> {
     moderator.access.ensure_any_essay()?;
-    let user = store::user_to_change(transaction, id).await?.ok_or_else(|| Error::not_found("user").at(&["input", "userId"]))?;
+    let user = auth::store::user_to_change(transaction, id).await?.ok_or_else(|| Error::not_found("user").at(&["input", "userId"]))?;
     rules::ensure_power(person(moderator), Person { id: user.id, role: user.role })?;
     Ok(user)
 }

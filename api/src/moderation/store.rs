@@ -2,21 +2,18 @@
 
 use std::collections::HashSet;
 
-use entity::{
-    ModerationActionId, ModerationActionKind, PostId, PostKind, ReasonCode, Role, Timestamp, UserId, moderation_action, moderation_log_head, post, user,
-};
+use entity::{ModerationActionId, ModerationActionKind, PostId, ReasonCode, Role, Timestamp, UserId, moderation_action, moderation_log_head, user};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Set,
     sea_query::{Expr, ExprTrait, JoinType, Query, SelectStatement},
 };
 
 use crate::{
-    auth::store::UserRow,
     db,
     moderation::rules::{self, Hashed},
     paging::{self, Cursor, Key, KeyKind, Order, Page, Slice},
     row,
-    row::{Columns, Row},
+    row::Row,
 };
 
 row! {
@@ -101,13 +98,6 @@ pub enum About {
     User(UserId),
 }
 
-fn select_actions() -> SelectStatement {
-    let mut query = Query::select();
-    ActionRow::select(&mut query, Columns::ALL);
-    query.from(moderation_action::Entity);
-    query
-}
-
 fn about(query: &mut SelectStatement, about: About) {
     match about {
         About::All => {}
@@ -120,10 +110,6 @@ fn about(query: &mut SelectStatement, about: About) {
     }
 }
 
-async fn fetch(connection: &impl ConnectionTrait, query: &SelectStatement) -> Result<Vec<ActionRow>, DbErr> {
-    db::fetch_all(connection, query).await?.iter().map(|row| ActionRow::read(row, &mut 0, Columns::ALL)).collect()
-}
-
 /// A page of the log.
 pub async fn action_page(
     connection: &impl ConnectionTrait,
@@ -131,34 +117,46 @@ pub async fn action_page(
     order: &Order<moderation_action::Column>,
     page: &Page,
 ) -> Result<Slice<ActionRow>, DbErr> {
-    let mut query = select_actions();
+    let mut query = ActionRow::query();
     about(&mut query, of);
     paging::slice(&mut query, moderation_action::Entity, order, page);
-    Ok(Slice::new(fetch(connection, &query).await?, page))
+    Ok(Slice::new(row::all(connection, &query).await?, page))
 }
 
 /// How long the log is.
 pub async fn count_actions(connection: &impl ConnectionTrait, of: About) -> Result<u64, DbErr> {
     let mut query = Query::select();
-    query.expr(Expr::col((moderation_action::Entity, moderation_action::Column::Id)).count()).from(moderation_action::Entity);
+    query.from(moderation_action::Entity);
     about(&mut query, of);
-    let count: i64 = db::fetch_one(connection, &query).await?.map_or(Ok(0), |row| row.try_get_by_index(0))?;
-    Ok(count.unsigned_abs())
+    row::count(connection, query).await
 }
 
 /// Decisions by their ids.
 pub async fn actions(connection: &impl ConnectionTrait, ids: &[ModerationActionId]) -> Result<Vec<ActionRow>, DbErr> {
-    let mut query = select_actions();
+    let mut query = ActionRow::query();
     query.and_where(Expr::col((moderation_action::Entity, moderation_action::Column::Id)).is_in(ids.iter().copied()));
-    fetch(connection, &query).await
+    row::all(connection, &query).await
+}
+
+/// The last decision of one of these kinds about a post or a person.
+pub async fn latest(connection: &impl ConnectionTrait, of: About, kinds: &[ModerationActionKind]) -> Result<Option<ModerationActionId>, DbErr> {
+    let mut query = Query::select();
+    about(&mut query, of);
+    query
+        .column((moderation_action::Entity, moderation_action::Column::Id))
+        .from(moderation_action::Entity)
+        .and_where(Expr::col((moderation_action::Entity, moderation_action::Column::Kind)).is_in(kinds.iter().map(|kind| kind.as_str())))
+        .order_by((moderation_action::Entity, moderation_action::Column::Seq), sea_orm::Order::Desc)
+        .limit(1);
+    db::fetch_one(connection, &query).await?.map(|row| row.try_get_by_index(0)).transpose()
 }
 
 /// Decisions after one, in the order of the chain.
 pub async fn actions_after(connection: &impl ConnectionTrait, seq: i64, limit: u64) -> Result<Vec<ActionRow>, DbErr> {
-    let mut query = select_actions();
+    let mut query = ActionRow::query();
     let column = (moderation_action::Entity, moderation_action::Column::Seq);
     query.and_where(Expr::col(column).gt(seq)).order_by(column, sea_orm::Order::Asc).limit(limit);
-    fetch(connection, &query).await
+    row::all(connection, &query).await
 }
 
 /// Which of these decisions were undone.
@@ -260,21 +258,6 @@ pub async fn append(connection: &impl ConnectionTrait, mut row: ActionRow) -> Re
         .exec(connection)
         .await?;
     Ok(row)
-}
-
-/// Kinds of posts, by their ids.
-pub async fn kinds(connection: &impl ConnectionTrait, ids: &[PostId]) -> Result<Vec<(PostId, PostKind)>, DbErr> {
-    let rows = post::Entity::find().filter(post::Column::Id.is_in(ids.iter().copied())).all(connection).await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.kind)).collect())
-}
-
-/// An account, locked until the end of the transaction, which will change it.
-pub async fn user_to_change(connection: &impl ConnectionTrait, id: UserId) -> Result<Option<UserRow>, DbErr> {
-    let mut query = Query::select();
-    UserRow::select(&mut query, Columns::ALL);
-    query.from(user::Entity).and_where(Expr::col((user::Entity, user::Column::Id)).eq(id));
-    db::lock_rows(connection, &mut query, user::Entity);
-    db::fetch_one(connection, &query).await?.map(|row| UserRow::read(&row, &mut 0, Columns::ALL)).transpose()
 }
 
 /// All administrators, locked: two of them cannot demote each other at once.

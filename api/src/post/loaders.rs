@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::dataloader::Loader;
-use entity::PostId;
+use entity::{PostId, PostKind};
 
 use crate::{civility::Finding, error::Error, graphql::context::Batch, post::store};
 
@@ -28,5 +28,14 @@ impl Loader<FindingsOf> for Batch {
             found.insert(FindingsOf { post: row.post_id, revision: row.revision }, Arc::new(findings));
         }
         Ok(found)
+    }
+}
+
+impl Loader<PostId> for Batch {
+    type Value = PostKind;
+    type Error = Error;
+
+    async fn load(&self, keys: &[PostId]) -> Result<HashMap<PostId, PostKind>, Error> {
+        Ok(store::kinds(self.db.read(), keys).await?.into_iter().collect())
     }
 }

@@ -66,7 +66,7 @@ pub enum Post {
 }
 
 impl Post {
-    /// A post of any kind by its id in the register; the batching loader joins several.
+    /// A post of any kind by its id in the register, where several may be asked for.
     pub async fn load(request: &RequestContext, id: PostId) -> Result<Option<Self>> {
         let Some(kind) = request.loader.load_one(id).await? else { return Ok(None) };
         Self::load_key(request, PostKey::new(kind, id)).await
@@ -75,10 +75,11 @@ impl Post {
     /// The same if its kind is known.
     pub async fn load_key(request: &RequestContext, key: PostKey) -> Result<Option<Self>> {
         let loader = &request.loader;
+        // Reports and decisions stand in lists, and what is inside their posts is read for all at once.
         Ok(match key {
-            PostKey::Thread(id) => loader.load_one(id).await?.map(|item| Self::Thread(Thread::single(item))),
-            PostKey::Reply(id) => loader.load_one(id).await?.map(|item| Self::Reply(Reply { item, thread: None, listed: false })),
-            PostKey::Proposal(id) => loader.load_one(id).await?.map(|item| Self::Proposal(Proposal::single(item))),
+            PostKey::Thread(id) => loader.load_one(id).await?.map(|item| Self::Thread(Thread::listed(item))),
+            PostKey::Reply(id) => loader.load_one(id).await?.map(|item| Self::Reply(Reply { item, thread: None, listed: true })),
+            PostKey::Proposal(id) => loader.load_one(id).await?.map(|item| Self::Proposal(Proposal::listed(item))),
         })
     }
 }

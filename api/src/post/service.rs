@@ -1,6 +1,6 @@
 //! What can be done with posts of any kind.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use entity::{EssayId, PostId, PostStatus, ProposalId, ReplyId, Role, ThreadId, Timestamp};
 
@@ -21,7 +21,7 @@ use crate::{
         store::{self, PostFacts},
     },
     proposal, reply, report,
-    site::Rules,
+    site::{InForce, Rules, SiteSettings},
     thread,
 };
 
@@ -58,7 +58,7 @@ pub async fn set_status(transaction: &Transaction, post: &PostFacts, status: Pos
     Ok(())
 }
 
-/// Findings that are kept and told at most: hostile text can have thousands.
+/// Findings that are kept and told at most.
 const MAX_FINDINGS: usize = 50;
 /// Earlier posts of an author that a new one is compared with.
 const MAX_RECENT: u64 = 10;
@@ -66,88 +66,114 @@ const MAX_RECENT: u64 = 10;
 /// What a post passes before it goes out.
 #[derive(Clone, Copy)]
 pub struct Gate<'a> {
-    /// The rules; `None` for the demo and for tests of other things.
-    pub rules: Option<&'a Rules>,
-    /// Whether the author may be asked to look again.
-    pub nudge: bool,
+    rules: Option<&'a Rules>,
+    nudge: bool,
 }
 
-/// What is reviewed beside the words.
+impl<'a> Gate<'a> {
+    /// Lets everything through: for the demo, which answers to nobody.
+    pub const OPEN: Gate<'static> = Gate { rules: None, nudge: false };
+
+    /// The rules in force. `nudge` says whether the author may be asked to look again;
+    /// yes if it is left out.
+    #[must_use]
+    pub fn new(request: &'a RequestContext, nudge: Option<bool>) -> Self {
+        Self { rules: Some(&request.services.rules), nudge: nudge.unwrap_or(true) }
+    }
+}
+
+/// What the rules say of a post's words, before it is known where it will stand.
+pub struct Reading {
+    in_force: Option<Arc<InForce>>,
+    findings: Vec<Finding>,
+}
+
+/// Where a post will stand.
 #[derive(Clone, Copy, Default)]
-pub struct Setting<'a> {
+pub struct Place<'a> {
     /// The work's slug.
     pub essay_slug: &'a str,
-    /// The post, if it is edited.
-    pub editing: Option<PostId>,
     /// How long one waits between two replies in the thread.
     pub slow_mode_seconds: Option<u32>,
     /// When the author last replied in it.
     pub last_in_thread: Option<Timestamp>,
 }
 
-impl Gate<'_> {
-    /// Lets everything through.
-    pub const OPEN: Gate<'static> = Gate { rules: None, nudge: false };
-}
-
-/// What the rules say of a post.
+/// What becomes of a post.
 pub struct Review {
     /// Whether it is shown, or waits for a moderator.
     pub status: PostStatus,
     findings: Vec<Finding>,
 }
 
-/// Checks words before they are kept. `NUDGE` if their author is to look again.
-pub async fn review(db: &Db, member: &Member, words: &Words, setting: Setting<'_>, gate: Gate<'_>) -> Result<Review> {
-    let Some(rules) = gate.rules else { return Ok(Review { status: PostStatus::Published, findings: Vec::new() }) };
-    let site = rules.current(db).await?;
-    let settings = &site.civility;
+/// What moderators write need not wait for moderators.
+fn is_staff(member: &Member) -> bool {
+    matches!(member.user.role, Role::Moderator | Role::Admin)
+}
+
+/// Checks words before they are kept, without a lock on anything: it is what takes time.
+/// `NUDGE` if their author is to look again.
+pub async fn read(db: &Db, member: &Member, words: &Words, restatement: Option<&str>, editing: Option<PostId>, gate: Gate<'_>) -> Result<Reading> {
+    let Some(rules) = gate.rules else { return Ok(Reading { in_force: None, findings: Vec::new() }) };
+    let in_force = rules.current(db).await?;
+    let settings = in_force.checker.settings();
     let since = Timestamp(clock::now().0 - i64::from(settings.repeat.window_seconds) * 1000);
-    let recent = store::recent_texts(db.read(), member.id(), since, setting.editing, MAX_RECENT).await?;
+    let recent = store::recent_texts(db.read(), member.id(), since, editing, MAX_RECENT).await?;
     let recent: Vec<RecentPost<'_>> = recent.iter().map(|text| RecentPost { text }).collect();
-    // What moderators write need not wait for moderators.
-    let is_staff = matches!(member.user.role, Role::Moderator | Role::Admin);
     let input = Input {
         text: &words.body,
         title: words.title.as_deref(),
+        restatement,
         language: &words.language,
         posts_so_far: store::published_count(db.read(), member.id(), u64::from(settings.newcomer.posts)).await?,
-        trust_level: if is_staff { 3 } else { 0 },
+        trust_level: if is_staff(member) { 3 } else { 0 },
         recent: &recent,
-        is_author_premoderated: member.user.is_premoderated && !is_staff,
-        is_essay_premoderated: !is_staff && site.premoderated_essays.iter().any(|slug| slug == setting.essay_slug),
-        is_site_premoderated: !is_staff && site.is_premoderated,
-        seconds_since_last_in_thread: setting.last_in_thread.map(|last| u64::try_from((clock::now().0 - last.0) / 1000).unwrap_or(0)),
-        slow_mode_seconds: setting.slow_mode_seconds.filter(|_| !is_staff),
+        ..Input::default()
     };
-    let mut findings = civility::check(&input, settings);
-    if let Some(seconds) = civility::seconds_to_wait(&findings) {
-        return Err(Error::rate_limited(Duration::from_secs(seconds)));
+    let mut findings = in_force.checker.check_words(&input);
+    civility::keep_gravest(&mut findings, MAX_FINDINGS);
+    if civility::outcome(&findings, gate.nudge) == Outcome::Nudge {
+        let told = findings.iter().map(|finding| {
+            serde_json::json!({
+                "rule": finding.rule, "part": finding.part, "start": finding.start, "end": finding.end, "severity": finding.severity,
+                "suggestion": finding.suggestion.text(&words.language),
+            })
+        });
+        return Err(Error::nudge("Would you look at this again before it goes out?", told.collect()));
     }
-    let outcome = civility::outcome(&findings, gate.nudge);
-    findings.truncate(MAX_FINDINGS);
-    match outcome {
-        Outcome::Nudge => {
-            let told: Vec<_> = findings
-                .iter()
-                .map(|finding| {
-                    serde_json::json!({
-                        "rule": finding.rule, "part": finding.part, "start": finding.start, "end": finding.end, "severity": finding.severity,
-                        "suggestion": finding.suggestion.text(&words.language),
-                    })
-                })
-                .collect();
-            Err(Error::nudge("Would you look at this again before it goes out?".to_owned(), told.into()))
+    Ok(Reading { in_force: Some(in_force), findings })
+}
+
+impl Reading {
+    /// What becomes of the post in its place. `RATE_LIMITED` if it comes too soon there.
+    pub fn review(self, member: &Member, place: Place<'_>) -> Result<Review> {
+        let Self { in_force, mut findings } = self;
+        let Some(in_force) = in_force else { return Ok(Review { status: PostStatus::Published, findings }) };
+        if !is_staff(member) {
+            let SiteSettings { is_premoderated, premoderated_essays, .. } = &in_force.settings;
+            let seconds_since = |last: Timestamp| u64::try_from((clock::now().0 - last.0) / 1000).unwrap_or(0);
+            findings.extend(in_force.checker.check_circumstances(&Input {
+                is_author_premoderated: member.user.is_premoderated,
+                is_essay_premoderated: premoderated_essays.iter().any(|slug| slug == place.essay_slug),
+                is_site_premoderated: *is_premoderated,
+                seconds_since_last_in_thread: place.last_in_thread.map(seconds_since),
+                slow_mode_seconds: place.slow_mode_seconds,
+                ..Input::default()
+            }));
         }
-        Outcome::Held => Ok(Review { status: PostStatus::Held, findings }),
-        Outcome::Published => Ok(Review { status: PostStatus::Published, findings }),
+        if let Some(seconds) = civility::seconds_to_wait(&findings) {
+            return Err(Error::rate_limited(Duration::from_secs(seconds)));
+        }
+        civility::sort(&mut findings);
+        let status = if civility::outcome(&findings, false) == Outcome::Held { PostStatus::Held } else { PostStatus::Published };
+        Ok(Review { status, findings })
     }
 }
 
 /// The text that was reviewed.
 pub struct Reviewed<'a> {
     /// The post.
-    pub post_id: PostId,
+    pub key: PostKey,
     /// Its work.
     pub essay_id: EssayId,
     /// What it is written in.
@@ -156,20 +182,29 @@ pub struct Reviewed<'a> {
     pub revision: i32,
 }
 
-/// Keeps what the rules found with the text, and tells moderators if it is held.
+/// Keeps what the rules found with the text. If it is held, moderators are told, and a
+/// post that was shown until now is no longer.
 pub async fn record(transaction: &Transaction, member: &Member, review: &Review, of: Reviewed<'_>) -> Result<()> {
+    let post_id = of.key.post_id();
     if !review.findings.is_empty() {
         let json = serde_json::to_string(&review.findings).map_err(Error::internal)?;
-        store::insert_findings(transaction, of.post_id, of.revision, json).await?;
+        store::insert_findings(transaction, post_id, of.revision, json).await?;
     }
-    if review.status == PostStatus::Held {
-        let mut rules: Vec<&str> =
-            review.findings.iter().filter(|finding| finding.severity == civility::Severity::Hold).map(|finding| finding.rule.as_str()).collect();
-        rules.dedup();
-        let rules = rules.join(", ");
-        let row = report::service::by_the_program(of.post_id, of.essay_id, of.language, of.revision, rules.clone());
-        report::store::insert(transaction, &row).await?;
-        moderation::service::note_hold(transaction, &of, member.id(), &rules).await?;
+    if review.status != PostStatus::Held {
+        return Ok(());
+    }
+    let mut rules: Vec<&str> =
+        review.findings.iter().filter(|finding| finding.severity == civility::Severity::Hold).map(|finding| finding.rule.as_str()).collect();
+    rules.sort_unstable();
+    rules.dedup();
+    let rules = rules.join(", ");
+    let row = report::service::by_the_program(post_id, of.essay_id, of.language, of.revision, rules.clone());
+    report::store::insert(transaction, &row).await?;
+    moderation::service::note_hold(transaction, &of, member.id(), &rules).await?;
+    if of.revision > 1
+        && let Some(post) = store::post_to_change(transaction, of.key).await?.filter(|post| post.status == PostStatus::Published)
+    {
+        set_status(transaction, &post, PostStatus::Held).await?;
     }
     Ok(())
 }

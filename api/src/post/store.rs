@@ -13,6 +13,12 @@ pub async fn register(connection: &impl ConnectionTrait, id: PostId, kind: PostK
     post::Entity::insert(post::ActiveModel { id: Set(id), kind: Set(kind) }).exec_without_returning(connection).await.map(drop)
 }
 
+/// Kinds of posts, by their ids.
+pub async fn kinds(connection: &impl ConnectionTrait, ids: &[PostId]) -> Result<Vec<(PostId, PostKind)>, DbErr> {
+    let rows = post::Entity::find().filter(post::Column::Id.is_in(ids.iter().copied())).all(connection).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.kind)).collect())
+}
+
 /// Keeps a text that is about to be replaced.
 pub async fn keep_revision(
     connection: &impl ConnectionTrait,

@@ -50,7 +50,7 @@ impl ProposalMutation {
         #[graphql(desc = "The proposal.")] input: CreateProposalInput,
     ) -> Result<Option<Walked<CreateProposalPayload>>> {
         let request = ctx.request();
-        let gate = Gate { rules: Some(&request.services.rules), nudge: input.nudge.unwrap_or(true) };
+        let gate = Gate::new(request, input.nudge);
         let member = request.viewer.writer(ApiScope::WriteDiscussion)?;
         let draft = Draft {
             essay_id: input.essay_id.key(&["input", "essayId"])?,
@@ -70,7 +70,7 @@ impl ProposalMutation {
         #[graphql(desc = "What to change.")] input: EditProposalInput,
     ) -> Result<Option<Walked<EditProposalPayload>>> {
         let request = ctx.request();
-        let gate = Gate { rules: Some(&request.services.rules), nudge: input.nudge.unwrap_or(true) };
+        let gate = Gate::new(request, input.nudge);
         let member = request.viewer.writer(ApiScope::WriteDiscussion)?;
         let id = input.proposal_id.key(&["input", "proposalId"])?;
         Ok(Some(Walked(EditProposalPayload { proposal: Walked(service::edit(request.db(), member, id, input.title, input.body, gate).await?) })))

@@ -39,23 +39,22 @@ impl Tally {
     /// Rank of the order AGREEMENT.
     #[must_use]
     pub fn agreement(self) -> f64 {
-        wilson_lower_bound(self.agree, self.agree + self.disagree)
+        wilson_lower_bound(f64::from(self.agree), f64::from(self.agree + self.disagree))
     }
 }
 
 /// Lower bound of the Wilson score interval at 95 % (z = 1.96) for `successes`
-/// among `n`; 0 if there are none.
+/// among `n`, which may be fractions where half a success counts; 0 if there are none.
 ///
 /// E. B. Wilson, "Probable inference, the law of succession, and statistical
 /// inference", 1927: (p̂ + z²/2n − z√((p̂(1−p̂) + z²/4n)/n)) / (1 + z²/n).
 #[must_use]
-pub fn wilson_lower_bound(successes: i32, n: i32) -> f64 {
+pub fn wilson_lower_bound(successes: f64, n: f64) -> f64 {
     const Z: f64 = 1.96;
-    if n <= 0 {
+    if n <= 0.0 {
         return 0.0;
     }
-    let n = f64::from(n);
-    let share = f64::from(successes) / n;
+    let share = successes / n;
     let square = Z * Z;
     let margin = Z * ((share * (1.0 - share) + square / (4.0 * n)) / n).sqrt();
     ((share + square / (2.0 * n) - margin) / (1.0 + square / n)).max(0.0)
@@ -106,10 +105,10 @@ mod tests {
     #[test]
     fn wilson_matches_the_published_vectors() {
         for (successes, n, bound) in [(1, 1, 0.2065), (2, 2, 0.3424), (8, 10, 0.4902), (80, 100, 0.7112)] {
-            assert!((wilson_lower_bound(successes, n) - bound).abs() < 5e-5, "{successes}/{n}");
+            assert!((wilson_lower_bound(f64::from(successes), f64::from(n)) - bound).abs() < 5e-5, "{successes}/{n}");
         }
-        assert!(wilson_lower_bound(0, 0).abs() < f64::EPSILON);
-        assert!(wilson_lower_bound(0, 10).abs() < 1e-12);
+        assert!(wilson_lower_bound(0.0, 0.0).abs() < f64::EPSILON);
+        assert!(wilson_lower_bound(0.0, 10.0).abs() < 1e-12);
     }
 
     #[test]
@@ -123,10 +122,10 @@ mod tests {
     proptest! {
         #[test]
         fn the_bound_is_a_share_below_the_share_and_grows_with_agreement(agree in 0..10_000_i32, disagree in 0..10_000_i32) {
-            let bound = wilson_lower_bound(agree, agree + disagree);
+            let bound = wilson_lower_bound(f64::from(agree), f64::from(agree + disagree));
             prop_assert!((0.0..=1.0).contains(&bound));
             prop_assert!(bound <= f64::from(agree) / f64::from((agree + disagree).max(1)) + 1e-9);
-            prop_assert!(wilson_lower_bound(agree + 1, agree + disagree + 1) >= bound);
+            prop_assert!(wilson_lower_bound(f64::from(agree + 1), f64::from(agree + disagree + 1)) >= bound);
         }
 
         #[test]

@@ -12,8 +12,8 @@ use crate::{
     essay,
     paging::{Order, Page, Slice},
     post::{
-        rules::{self as post_rules, Words},
-        service::{self as post_service, Gate, Reviewed, Setting},
+        rules::{self as post_rules, PostKey, Words},
+        service::{self as post_service, Gate, Place, Reviewed},
         store as posts,
     },
     proposal::{
@@ -77,7 +77,8 @@ pub async fn create_at(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>, n
             .filter(|thread| thread.row.essay_id == draft.essay_id);
         thread.ok_or_else(|| Error::not_found("thread about this essay").at(&["input", "threadId"]))?;
     }
-    let review = post_service::review(db, member, &words, Setting { essay_slug: &essay.slug, ..Setting::default() }, gate).await?;
+    let reading = post_service::read(db, member, &words, None, None, gate).await?;
+    let review = reading.review(member, Place { essay_slug: &essay.slug, ..Place::default() })?;
     let row = ProposalRow {
         id: ProposalId::generate(),
         essay_id: draft.essay_id,
@@ -102,7 +103,7 @@ pub async fn create_at(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>, n
     let item = ProposalItem { row, is_past_close: false, texts, author: Some(member.user.clone()), essay: Some(essay) };
     let transaction = db.begin().await?;
     store::insert(&transaction, &item).await?;
-    let reviewed = Reviewed { post_id: item.row.id.into(), essay_id: draft.essay_id, language: &item.row.language, revision: 1 };
+    let reviewed = Reviewed { key: PostKey::Proposal(item.row.id), essay_id: draft.essay_id, language: &item.row.language, revision: 1 };
     post_service::record(&transaction, member, &review, reviewed).await?;
     essay::store::note_activity(&transaction, draft.essay_id, now).await?;
     transaction.commit().await?;
@@ -128,7 +129,8 @@ pub async fn edit(db: &Db, member: &Member, id: ProposalId, title: Option<String
         return Ok(Proposal::single(Arc::new(old)));
     }
     let slug = old.essay.as_ref().map_or("", |essay| essay.slug.as_str());
-    let review = post_service::review(db, member, &words, Setting { essay_slug: slug, editing: Some(id.into()), ..Setting::default() }, gate).await?;
+    let reading = post_service::read(db, member, &words, None, Some(id.into()), gate).await?;
+    let review = reading.review(member, Place { essay_slug: slug, ..Place::default() })?;
     new.texts = TextColumns { body_html: markdown::render(&words.body), body: words.body };
     new.row.revision += 1;
     new.row.edited_at = Some(clock::now());
@@ -137,11 +139,10 @@ pub async fn edit(db: &Db, member: &Member, id: ProposalId, title: Option<String
     }
     let written_at = old.row.edited_at.unwrap_or(old.row.created_at);
     posts::keep_revision(&transaction, id.into(), old.row.revision, Some(old.row.title), old.texts.body, written_at).await?;
-    let reviewed = Reviewed { post_id: id.into(), essay_id: new.row.essay_id, language: &new.row.language, revision: new.row.revision };
+    let reviewed = Reviewed { key: PostKey::Proposal(id), essay_id: new.row.essay_id, language: &new.row.language, revision: new.row.revision };
     post_service::record(&transaction, member, &review, reviewed).await?;
-    if review.status == PostStatus::Held && new.row.status != PostStatus::Held {
+    if review.status == PostStatus::Held {
         new.row.status = PostStatus::Held;
-        store::set_status(&transaction, id, PostStatus::Held).await?;
     }
     transaction.commit().await?;
     Ok(Proposal::single(Arc::new(new)))

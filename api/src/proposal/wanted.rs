@@ -4,7 +4,7 @@ use async_graphql::SelectionField;
 
 use crate::{
     columns,
-    graphql::selection::{inside, items},
+    graphql::selection::inside,
     post::wanted::of_common,
     row::{Columns, Wanted},
 };
@@ -42,14 +42,4 @@ pub fn of_proposal(selection: &SelectionField<'_>, wanted: &mut Wanted) {
         };
         wanted.row.add(columns);
     }
-}
-
-/// Notes what a connection of proposals needs of each.
-#[must_use]
-pub fn of_items(connection: &SelectionField<'_>) -> Wanted {
-    let mut wanted = Wanted { row: Columns::KEY, ..Wanted::default() };
-    for item in items(connection) {
-        of_proposal(&item, &mut wanted);
-    }
-    wanted
 }

@@ -39,7 +39,7 @@ impl ReplyMutation {
     /// Scope: `WRITE_DISCUSSION`.
     async fn post_reply(&self, ctx: &Context<'_>, #[graphql(desc = "The reply.")] input: PostReplyInput) -> Result<Option<Walked<PostReplyPayload>>> {
         let request = ctx.request();
-        let gate = Gate { rules: Some(&request.services.rules), nudge: input.nudge.unwrap_or(true) };
+        let gate = Gate::new(request, input.nudge);
         let member = request.viewer.writer(ApiScope::WriteDiscussion)?;
         let thread_id = input.thread_id.key(&["input", "threadId"])?;
         let parent_id = input.parent_id.map(|id| id.key(&["input", "parentId"])).transpose()?;
@@ -55,7 +55,7 @@ impl ReplyMutation {
     /// Scope: `WRITE_DISCUSSION`.
     async fn edit_reply(&self, ctx: &Context<'_>, #[graphql(desc = "What to change.")] input: EditReplyInput) -> Result<Option<Walked<EditReplyPayload>>> {
         let request = ctx.request();
-        let gate = Gate { rules: Some(&request.services.rules), nudge: input.nudge.unwrap_or(true) };
+        let gate = Gate::new(request, input.nudge);
         let member = request.viewer.writer(ApiScope::WriteDiscussion)?;
         let reply = service::edit(request.db(), member, input.reply_id.key(&["input", "replyId"])?, input.body, gate).await?;
         Ok(Some(Walked(EditReplyPayload { reply: Walked(reply) })))

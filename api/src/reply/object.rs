@@ -12,7 +12,7 @@ use crate::{
         context::ContextExt,
         id,
         scalars::{DateTime, LanguageTag},
-        selection::asks_for_cursors,
+        selection::{asks_for_cursors, wanted_of_items},
         walk::{Walked, WalkedItems},
     },
     paging::{Cursor, PageArgs, Slice},
@@ -194,7 +194,7 @@ pub async fn connection(ctx: &Context<'_>, scope: Scope, args: PageArgs, order_b
     let request = ctx.request();
     let order = ReplyOrder::resolve(order_by);
     let page = args.parse(&order)?;
-    let mut wanted = wanted::of_items(&ctx.field());
+    let mut wanted = wanted_of_items(&ctx.field(), wanted::of_reply);
     if asks_for_cursors(ctx) {
         wanted.row.add(store::sort_key(&order));
     }

@@ -13,7 +13,7 @@ use crate::{
     paging::{Order, Page, Slice},
     post::{
         rules::{self as post_rules, PostKey, Words},
-        service::{self as post_service, Gate, Reviewed, Setting},
+        service::{self as post_service, Gate, Place, Reviewed},
         store as posts,
     },
     reply::{
@@ -66,6 +66,7 @@ pub async fn post_at(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>, now
     let Draft { thread_id, parent_id, words, kind, restatement } = draft;
     let words = post_rules::check(words)?;
     let html = markdown::render(&words.body);
+    let reading = post_service::read(db, member, &words, restatement.as_deref(), None, gate).await?;
     let transaction = db.begin().await?;
     let mut item = thread::store::thread_to_change(&transaction, thread_id).await?.ok_or_else(|| Error::not_found("thread").at(&["input", "threadId"]))?;
     member.access.ensure_essay(item.row.essay_id)?;
@@ -84,8 +85,7 @@ pub async fn post_at(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>, now
         Some(_) => store::last_in_thread(&transaction, thread_id, member.id()).await?,
         None => None,
     };
-    let setting = Setting { essay_slug: slug, editing: None, slow_mode_seconds, last_in_thread };
-    let review = post_service::review(db, member, &words, setting, gate).await?;
+    let review = reading.review(member, Place { essay_slug: slug, slow_mode_seconds, last_in_thread })?;
     let id = ReplyId::generate();
     let (depth, path) = rules::place(id, parent.as_ref().map(|place| (place.depth, place.path.as_slice())))?;
     let row = ReplyRow {
@@ -105,7 +105,7 @@ pub async fn post_at(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>, now
     };
     let texts = TextColumns { body_html: html, body: words.body };
     store::insert(&transaction, &row, &texts).await?;
-    let reviewed = Reviewed { post_id: id.into(), essay_id: item.row.essay_id, language: &row.language, revision: 1 };
+    let reviewed = Reviewed { key: PostKey::Reply(id), essay_id: item.row.essay_id, language: &row.language, revision: 1 };
     post_service::record(&transaction, member, &review, reviewed).await?;
     if let Some(text) = restated {
         let (of_post_id, judge_id) = match &parent {
@@ -155,7 +155,8 @@ pub async fn edit(db: &Db, member: &Member, id: ReplyId, body: String, gate: Gat
     let mut new = old.clone();
     if words.body != old.texts.body {
         let slug = thread.essay.as_ref().map_or("", |essay| essay.slug.as_str());
-        let review = post_service::review(db, member, &words, Setting { essay_slug: slug, editing: Some(id.into()), ..Setting::default() }, gate).await?;
+        let reading = post_service::read(db, member, &words, None, Some(id.into()), gate).await?;
+        let review = reading.review(member, Place { essay_slug: slug, ..Place::default() })?;
         new.texts = TextColumns { body_html: markdown::render(&words.body), body: words.body };
         new.row.revision += 1;
         new.row.edited_at = Some(clock::now());
@@ -164,12 +165,9 @@ pub async fn edit(db: &Db, member: &Member, id: ReplyId, body: String, gate: Gat
         }
         let written_at = old.row.edited_at.unwrap_or(old.row.created_at);
         posts::keep_revision(&transaction, id.into(), old.row.revision, None, old.texts.body, written_at).await?;
-        let reviewed = Reviewed { post_id: id.into(), essay_id: thread.row.essay_id, language: &new.row.language, revision: new.row.revision };
+        let reviewed = Reviewed { key: PostKey::Reply(id), essay_id: thread.row.essay_id, language: &new.row.language, revision: new.row.revision };
         post_service::record(&transaction, member, &review, reviewed).await?;
-        if review.status == PostStatus::Held && new.row.status == PostStatus::Published {
-            if let Some(facts) = posts::post_to_change(&transaction, PostKey::Reply(id)).await? {
-                post_service::set_status(&transaction, &facts, PostStatus::Held).await?;
-            }
+        if review.status == PostStatus::Held {
             new.row.status = PostStatus::Held;
         }
         transaction.commit().await?;

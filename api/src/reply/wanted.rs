@@ -37,16 +37,6 @@ pub fn of_reply(selection: &SelectionField<'_>, wanted: &mut Wanted) {
     }
 }
 
-/// Notes what a connection of replies needs of each.
-#[must_use]
-pub fn of_items(connection: &SelectionField<'_>) -> Wanted {
-    let mut wanted = Wanted { row: Columns::KEY, ..Wanted::default() };
-    for item in items(connection) {
-        of_reply(&item, &mut wanted);
-    }
-    wanted
-}
-
 /// Notes what a selection of a reply needs of the thread that was handed to it, and
 /// that it hands on to the replies around it.
 pub fn of_its_thread(selection: &SelectionField<'_>, wanted: &mut Wanted) {

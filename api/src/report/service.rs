@@ -84,7 +84,7 @@ pub async fn resolve(
     let why =
         |reason| if status == ReportStatus::Upheld { Why::stated(Some(reason), explanation.unwrap_or_default()) } else { Why::optional(None, explanation) };
     let why = why(reason.unwrap_or(found.reason))?;
-    let kind = crate::moderation::store::kinds(db.read(), &[found.post_id]).await?.pop().map(|(_, kind)| kind);
+    let kind = posts::kinds(db.read(), &[found.post_id]).await?.pop().map(|(_, kind)| kind);
     let key = PostKey::new(kind.ok_or_else(|| Error::internal("a report's post is not in the register"))?, found.post_id);
     let transaction = db.begin().await?;
     // The post first, then the report: the order in which deciding about posts locks them.
@@ -102,8 +102,9 @@ pub async fn resolve(
         if row.revision != post.revision {
             return Err(Error::conflict("The text has changed since it was reported. Read it again, and decide about the post."));
         }
-        let kind = if status == ReportStatus::Upheld { Kind::Remove } else { Kind::Approve };
-        if !(kind == Kind::Remove && post.status == PostStatus::Removed) {
+        // Of what somebody has removed meanwhile, only the reports are left to close.
+        if post.status != PostStatus::Removed {
+            let kind = if status == ReportStatus::Upheld { Kind::Remove } else { Kind::Approve };
             moderation::carry_out(&transaction, &post, kind, Some(moderator.id()), why, None).await?;
         }
     }

@@ -12,7 +12,7 @@ use crate::{
     db,
     paging::{self, Cursor, Key, KeyKind, Order, Page, Slice},
     row,
-    row::{Columns, Row},
+    row::Row,
 };
 
 row! {
@@ -101,47 +101,35 @@ impl Filter {
     }
 }
 
-fn select_reports() -> SelectStatement {
-    let mut query = Query::select();
-    ReportRow::select(&mut query, Columns::ALL);
-    query.from(report::Entity);
-    query
-}
-
-async fn fetch(connection: &impl ConnectionTrait, query: &SelectStatement) -> Result<Vec<ReportRow>, DbErr> {
-    db::fetch_all(connection, query).await?.iter().map(|row| ReportRow::read(row, &mut 0, Columns::ALL)).collect()
-}
-
 /// A page of the queue.
 pub async fn report_page(connection: &impl ConnectionTrait, filter: &Filter, order: &Order<report::Column>, page: &Page) -> Result<Slice<ReportRow>, DbErr> {
-    let mut query = select_reports();
+    let mut query = ReportRow::query();
     filter.apply(&mut query);
     paging::slice(&mut query, report::Entity, order, page);
-    Ok(Slice::new(fetch(connection, &query).await?, page))
+    Ok(Slice::new(row::all(connection, &query).await?, page))
 }
 
 /// How many reports there are.
 pub async fn count_reports(connection: &impl ConnectionTrait, filter: &Filter) -> Result<u64, DbErr> {
     let mut query = Query::select();
-    query.expr(Expr::col((report::Entity, report::Column::Id)).count()).from(report::Entity);
+    query.from(report::Entity);
     filter.apply(&mut query);
-    let count: i64 = db::fetch_one(connection, &query).await?.map_or(Ok(0), |row| row.try_get_by_index(0))?;
-    Ok(count.unsigned_abs())
+    row::count(connection, query).await
 }
 
 /// Reports by their ids.
 pub async fn reports(connection: &impl ConnectionTrait, ids: &[ReportId]) -> Result<Vec<ReportRow>, DbErr> {
-    let mut query = select_reports();
+    let mut query = ReportRow::query();
     query.and_where(Expr::col((report::Entity, report::Column::Id)).is_in(ids.iter().copied()));
-    fetch(connection, &query).await
+    row::all(connection, &query).await
 }
 
 /// One report, locked until the end of the transaction, which will change it.
 pub async fn report_to_change(connection: &impl ConnectionTrait, id: ReportId) -> Result<Option<ReportRow>, DbErr> {
-    let mut query = select_reports();
+    let mut query = ReportRow::query();
     query.and_where(Expr::col((report::Entity, report::Column::Id)).eq(id));
     db::lock_rows(connection, &mut query, report::Entity);
-    Ok(fetch(connection, &query).await?.pop())
+    row::one(connection, &query).await
 }
 
 /// How many of somebody's reports were upheld and dismissed.
@@ -228,7 +216,7 @@ pub async fn claim(connection: &impl ConnectionTrait, id: ReportId, by: UserId, 
 
 /// Open requests to clarify what somebody wrote.
 pub async fn to_clarify(connection: &impl ConnectionTrait, author: UserId, order: &Order<report::Column>, page: &Page) -> Result<Slice<ReportRow>, DbErr> {
-    let mut query = select_reports();
+    let mut query = ReportRow::query();
     let of_author = |table: &'static str| {
         let mut inner = Query::select();
         inner.column("id").from(table).and_where(Expr::col("author_id").eq(author));
@@ -239,7 +227,7 @@ pub async fn to_clarify(connection: &impl ConnectionTrait, author: UserId, order
         post_id().in_subquery(of_author("threads")).or(post_id().in_subquery(of_author("replies"))).or(post_id().in_subquery(of_author("proposals"))),
     );
     paging::slice(&mut query, report::Entity, order, page);
-    Ok(Slice::new(fetch(connection, &query).await?, page))
+    Ok(Slice::new(row::all(connection, &query).await?, page))
 }
 
 /// How long the newest resolved reports since a time took, in milliseconds; `most` of them.

@@ -4,6 +4,7 @@ use entity::{ReplyKind, Verdict};
 
 use crate::{
     error::{Error, Result},
+    proposal::rules::wilson_lower_bound,
     text::plain::{self, Bounds},
 };
 
@@ -46,18 +47,11 @@ impl Record {
 
     /// Lower bound of the Wilson score interval at 95 % (z = 1.96) for the share of
     /// restatements that were accurate, those partly so counting half; `None` if none
-    /// was judged. For its formula see `proposal::rules::wilson_lower_bound`.
+    /// was judged.
     #[must_use]
     pub fn understood_rate(self) -> Option<f64> {
-        const Z: f64 = 1.96;
-        let n = f64::from(self.accurate + self.partly + self.wrong);
-        if n <= 0.0 {
-            return None;
-        }
-        let share = (f64::from(self.accurate) + f64::from(self.partly) / 2.0) / n;
-        let square = Z * Z;
-        let margin = Z * ((share * (1.0 - share) + square / (4.0 * n)) / n).sqrt();
-        Some(((share + square / (2.0 * n) - margin) / (1.0 + square / n)).max(0.0))
+        let judged = self.accurate + self.partly + self.wrong;
+        (judged > 0).then(|| wilson_lower_bound(f64::from(self.accurate) + f64::from(self.partly) / 2.0, f64::from(judged)))
     }
 }
 

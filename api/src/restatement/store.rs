@@ -3,13 +3,10 @@
 use entity::{PostId, ReplyId, RestatementId, Timestamp, UserId, Verdict, restatement, user};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Set,
-    sea_query::{Expr, ExprTrait, Query, SelectStatement},
+    sea_query::{Expr, ExprTrait},
 };
 
-use crate::{
-    db, row,
-    row::{Columns, Row},
-};
+use crate::{db, row, row::Row};
 
 row! {
     /// A restatement.
@@ -39,29 +36,18 @@ row! {
     }
 }
 
-fn select_restatements() -> SelectStatement {
-    let mut query = Query::select();
-    RestatementRow::select(&mut query, Columns::ALL);
-    query.from(restatement::Entity);
-    query
-}
-
-async fn fetch(connection: &impl ConnectionTrait, query: &SelectStatement) -> Result<Vec<RestatementRow>, DbErr> {
-    db::fetch_all(connection, query).await?.iter().map(|row| RestatementRow::read(row, &mut 0, Columns::ALL)).collect()
-}
-
 /// Restatements that come with these replies.
 pub async fn restatements_of(connection: &impl ConnectionTrait, replies: &[ReplyId]) -> Result<Vec<RestatementRow>, DbErr> {
-    let mut query = select_restatements();
+    let mut query = RestatementRow::query();
     query.and_where(Expr::col((restatement::Entity, restatement::Column::ReplyId)).is_in(replies.iter().copied()));
-    fetch(connection, &query).await
+    row::all(connection, &query).await
 }
 
 /// Restatements by their ids.
 pub async fn restatements(connection: &impl ConnectionTrait, ids: &[RestatementId]) -> Result<Vec<RestatementRow>, DbErr> {
-    let mut query = select_restatements();
+    let mut query = RestatementRow::query();
     query.and_where(Expr::col((restatement::Entity, restatement::Column::Id)).is_in(ids.iter().copied()));
-    fetch(connection, &query).await
+    row::all(connection, &query).await
 }
 
 /// Adds a restatement.

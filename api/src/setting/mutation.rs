@@ -6,6 +6,7 @@ use crate::{
     error::{Error, Result},
     graphql::{context::ContextExt, walk::Walked},
     setting::{input::UpdateSiteSettingsInput, object::SiteSettingsView, service},
+    site::settings::parse_civility,
 };
 
 /// What `updateSiteSettings` gives.
@@ -34,10 +35,7 @@ impl SettingMutation {
         let admin = request.viewer.admin()?;
         let settings = service::update(request.db(), &request.services.rules, &admin, |settings| {
             if let Some(civility) = input.civility {
-                if !civility.0.is_object() {
-                    return Err(Error::invalid(&["input", "civility"], "It must be an object."));
-                }
-                settings.civility = serde_json::from_value(civility.0).map_err(|problem| Error::invalid(&["input", "civility"], problem.to_string()))?;
+                settings.civility = parse_civility(&civility.0).map_err(|problem| Error::invalid(&["input", "civility"], problem))?;
             }
             settings.is_premoderated = input.is_premoderated.unwrap_or(settings.is_premoderated);
             if let Some(essays) = input.premoderated_essays {
@@ -46,6 +44,6 @@ impl SettingMutation {
             Ok(())
         })
         .await?;
-        Ok(Some(Walked(UpdateSiteSettingsPayload { settings: Walked(SiteSettingsView::from(settings.as_ref())) })))
+        Ok(Some(Walked(UpdateSiteSettingsPayload { settings: Walked(SiteSettingsView::from(&settings.settings)) })))
     }
 }

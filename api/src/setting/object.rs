@@ -48,6 +48,18 @@ pub enum CivilitySeverity {
     Hold,
 }
 
+/// Which of a post's texts a finding is in.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "civility::Part")]
+pub enum CivilityPart {
+    /// The heading of a thread or a proposal.
+    Title,
+    /// What the author takes another to have said.
+    Restatement,
+    /// The body.
+    Text,
+}
+
 /// What becomes of a post.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "civility::Outcome")]
@@ -72,9 +84,9 @@ impl CivilityFinding {
         self.0.rule.into()
     }
 
-    /// Whether the span counts in the title; else in the body.
-    async fn is_in_title(&self) -> bool {
-        self.0.part == civility::Part::Title
+    /// Which of the post's texts the span counts in.
+    async fn part(&self) -> CivilityPart {
+        self.0.part.into()
     }
 
     /// Start of the passage in Unicode scalar values.
@@ -111,6 +123,7 @@ pub struct RuleTest {
 
 /// Settings of the whole forum.
 #[derive(SimpleObject)]
+#[graphql(name = "SiteSettings")]
 pub struct SiteSettingsView {
     /// The rules of civility: which are on, thresholds, word lists.
     pub civility: Json<civility::Settings>,

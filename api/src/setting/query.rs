@@ -21,7 +21,7 @@ impl SettingQuery {
     async fn site_settings(&self, ctx: &Context<'_>) -> Result<Option<Walked<SiteSettingsView>>> {
         let request = ctx.request();
         let settings = service::settings(request.db(), &request.services.rules, &request.viewer.moderator()?).await?;
-        Ok(Some(Walked(SiteSettingsView::from(settings.as_ref()))))
+        Ok(Some(Walked(SiteSettingsView::from(&settings.settings))))
     }
 
     /// What the rules of civility would find in a text. For moderators.
@@ -34,8 +34,8 @@ impl SettingQuery {
     ) -> Result<Option<Walked<RuleTest>>> {
         let request = ctx.request();
         let moderator = request.viewer.moderator()?;
-        let (findings, asked, insisting) = service::test(request.db(), &request.services.rules, &moderator, &text, title.as_deref(), &language.0).await?;
-        let findings = findings.into_iter().map(CivilityFinding).collect();
-        Ok(Some(Walked(RuleTest { findings, outcome: asked.into(), outcome_if_insisting: insisting.into() })))
+        let trial = service::test(request.db(), &request.services.rules, &moderator, &text, title.as_deref(), &language.0).await?;
+        let findings = trial.findings.into_iter().map(CivilityFinding).collect();
+        Ok(Some(Walked(RuleTest { findings, outcome: trial.asked.into(), outcome_if_insisting: trial.insisting.into() })))
     }
 }

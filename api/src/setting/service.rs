@@ -2,51 +2,54 @@
 
 use std::sync::Arc;
 
+use entity::Timestamp;
+
 use crate::{
     auth::{Admin, Moderator},
     civility::{self, Finding, Input, Outcome},
     clock,
     db::Db,
     error::{Error, Result},
-    site::{Rules, SiteSettings, store},
+    site::{self, InForce, Rules, SiteSettings, store},
 };
 
 /// The settings, for moderators.
-pub async fn settings(db: &Db, rules: &Rules, _moderator: &Moderator<'_>) -> Result<Arc<SiteSettings>> {
+pub async fn settings(db: &Db, rules: &Rules, _moderator: &Moderator<'_>) -> Result<Arc<InForce>> {
     rules.current(db).await
 }
 
-/// Replaces the settings, for an administrator; in force everywhere after 3 seconds.
-pub async fn update(db: &Db, rules: &Rules, admin: &Admin<'_>, change: impl FnOnce(&mut SiteSettings) -> Result<()>) -> Result<Arc<SiteSettings>> {
+/// Changes the settings, for an administrator; in force everywhere after 3 seconds.
+pub async fn update(db: &Db, rules: &Rules, admin: &Admin<'_>, change: impl FnOnce(&mut SiteSettings) -> Result<()>) -> Result<Arc<InForce>> {
+    let now = clock::now();
     let transaction = db.begin().await?;
-    let mut settings = match store::load(&transaction).await? {
-        Some((data, _)) => serde_json::from_str(&data).map_err(Error::internal)?,
-        None => SiteSettings::default(),
-    };
+    let (stored, changed_at) = store::load_to_change(&transaction, admin.id(), now).await?;
+    // Instances tell by its time whether the settings have changed: no two share one.
+    let now = now.max(Timestamp(changed_at.0 + 1));
+    let mut settings = site::settings::parse(&stored).map_err(Error::internal)?;
     change(&mut settings)?;
     let problems = settings.check();
     if !problems.is_empty() {
         return Err(Error::invalid(&["input"], problems.join(" ")));
     }
     let data = serde_json::to_string(&settings).map_err(Error::internal)?;
-    store::save(&transaction, data, admin.id(), clock::now()).await?;
+    store::save(&transaction, data, admin.id(), now).await?;
     transaction.commit().await?;
-    Ok(rules.keep(settings))
+    Ok(rules.take_over(settings, now))
 }
 
-/// What the rules would find in a text, and what would become of it: first if its
-/// author may be asked, then if he insists.
-pub async fn test(
-    db: &Db,
-    rules: &Rules,
-    _moderator: &Moderator<'_>,
-    text: &str,
-    title: Option<&str>,
-    language: &str,
-) -> Result<(Vec<Finding>, Outcome, Outcome)> {
-    let settings = rules.current(db).await?;
-    let input = Input { text, title, language, posts_so_far: u32::MAX, ..Input::default() };
-    let findings = civility::check(&input, &settings.civility);
-    let (asked, insisting) = (civility::outcome(&findings, true), civility::outcome(&findings, false));
-    Ok((findings, asked, insisting))
+/// What the rules find in a text, and what would become of it.
+pub struct Trial {
+    /// In order.
+    pub findings: Vec<Finding>,
+    /// If its author may be asked.
+    pub asked: Outcome,
+    /// If he insists.
+    pub insisting: Outcome,
+}
+
+/// Tries the rules on a text.
+pub async fn test(db: &Db, rules: &Rules, _moderator: &Moderator<'_>, text: &str, title: Option<&str>, language: &str) -> Result<Trial> {
+    let in_force = rules.current(db).await?;
+    let findings = in_force.checker.check(&Input { text, title, language, posts_so_far: u32::MAX, ..Input::default() });
+    Ok(Trial { asked: civility::outcome(&findings, true), insisting: civility::outcome(&findings, false), findings })
 }

@@ -9,7 +9,7 @@ const MAX_ESSAYS: usize = 1000;
 
 /// What administrators set.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct SiteSettings {
     /// The rules that posts are checked by.
     pub civility: Settings,
@@ -31,16 +31,43 @@ impl SiteSettings {
     }
 }
 
+/// Settings as they were stored. What a newer instance has added is passed over: an
+/// older one goes on beside it.
+pub fn parse(data: &str) -> serde_json::Result<SiteSettings> {
+    serde_json::from_str(data)
+}
+
+/// Rules of civility as an administrator writes them: an object in which nothing is
+/// misspelt.
+pub fn parse_civility(value: &serde_json::Value) -> Result<Settings, String> {
+    if !value.is_object() {
+        return Err("It must be an object.".to_owned());
+    }
+    let mut unknown = Vec::new();
+    let settings = serde_ignored::deserialize(value, |path| unknown.push(path.to_string())).map_err(|problem| problem.to_string())?;
+    if unknown.is_empty() { Ok(settings) } else { Err(format!("There is no such setting: {}.", unknown.join(", "))) }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::SiteSettings;
+    use super::{SiteSettings, parse, parse_civility};
 
     #[test]
     fn what_is_shipped_is_sound_and_comes_back() {
         let shipped = SiteSettings::default();
         assert_eq!(shipped.check(), Vec::<String>::new());
-        assert_eq!(serde_json::from_str::<SiteSettings>("{}").unwrap(), shipped);
-        assert_eq!(serde_json::from_str::<SiteSettings>(&serde_json::to_string(&shipped).unwrap()).unwrap(), shipped);
-        assert!(serde_json::from_str::<SiteSettings>("{\"nothing\": 1}").is_err());
+        assert_eq!(parse("{}").unwrap(), shipped);
+        assert_eq!(parse(&serde_json::to_string(&shipped).unwrap()).unwrap(), shipped);
+    }
+
+    #[test]
+    fn what_is_unknown_is_refused_from_people_and_passed_over_in_the_database() {
+        for wrong in [r#"{"nothing": 1}"#, r#"{"shouting": {"nothing": 1}}"#, "[]", "1", r#"{"shouting": 1}"#] {
+            assert!(parse_civility(&serde_json::from_str(wrong).unwrap()).is_err(), "{wrong}");
+        }
+        let right = serde_json::json!({ "shouting": { "enabled": false }, "words": { "fr": { "insults": ["crétin"] } } });
+        assert!(!parse_civility(&right).unwrap().shouting.enabled);
+        let newer = r#"{"civility": {"irony": {"enabled": true}, "shouting": {"enabled": false}}, "theme": "dark"}"#;
+        assert!(!parse(newer).unwrap().civility.shouting.enabled);
     }
 }

@@ -38,7 +38,7 @@ impl ThreadMutation {
     /// Scope: `WRITE_DISCUSSION`.
     async fn start_thread(&self, ctx: &Context<'_>, #[graphql(desc = "The thread.")] input: StartThreadInput) -> Result<Option<Walked<StartThreadPayload>>> {
         let request = ctx.request();
-        let gate = Gate { rules: Some(&request.services.rules), nudge: input.nudge.unwrap_or(true) };
+        let gate = Gate::new(request, input.nudge);
         let member = request.viewer.writer(ApiScope::WriteDiscussion)?;
         let words = Words { title: Some(input.title), body: input.body, language: input.language.text };
         let essay_id = input.essay_id.key(&["input", "essayId"])?;
@@ -51,7 +51,7 @@ impl ThreadMutation {
     /// Scope: `WRITE_DISCUSSION`.
     async fn edit_thread(&self, ctx: &Context<'_>, #[graphql(desc = "What to change.")] input: EditThreadInput) -> Result<Option<Walked<EditThreadPayload>>> {
         let request = ctx.request();
-        let gate = Gate { rules: Some(&request.services.rules), nudge: input.nudge.unwrap_or(true) };
+        let gate = Gate::new(request, input.nudge);
         let member = request.viewer.writer(ApiScope::WriteDiscussion)?;
         let thread = service::edit(request.db(), member, input.thread_id.key(&["input", "threadId"])?, input.title, input.body, gate).await?;
         Ok(Some(Walked(EditThreadPayload { thread: Walked(thread) })))

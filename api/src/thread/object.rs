@@ -14,7 +14,7 @@ use crate::{
         context::ContextExt,
         id,
         scalars::{DateTime, LanguageTag},
-        selection::asks_for_cursors,
+        selection::{asks_for_cursors, wanted_of_items},
         walk::{Walked, WalkedItems},
     },
     paging::{Cursor, PageArgs, Slice},
@@ -205,7 +205,7 @@ pub async fn connection(ctx: &Context<'_>, scope: Scope, args: PageArgs, order_b
     let request = ctx.request();
     let order = ThreadOrder::resolve(order_by);
     let page = args.parse(&order)?;
-    let mut wanted = wanted::of_items(&ctx.field());
+    let mut wanted = wanted_of_items(&ctx.field(), wanted::of_thread);
     if asks_for_cursors(ctx) {
         wanted.row.add(store::sort_key(&order));
     }

@@ -12,8 +12,8 @@ use crate::{
     essay,
     paging::{Order, Page, Slice},
     post::{
-        rules::{self as post_rules, Words},
-        service::{self as post_service, Gate, Reviewed, Setting},
+        rules::{self as post_rules, PostKey, Words},
+        service::{self as post_service, Gate, Place, Reviewed},
         store as posts,
     },
     row::{TextColumns, Wanted},
@@ -61,7 +61,8 @@ pub async fn start_at(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>, no
     member.access.ensure_essay(essay_id)?;
     let words = post_rules::check(words)?;
     let essay = essay::service::essay(db, essay_id).await?.ok_or_else(|| Error::not_found("essay").at(&["input", "essayId"]))?;
-    let review = post_service::review(db, member, &words, Setting { essay_slug: &essay.slug, ..Setting::default() }, gate).await?;
+    let reading = post_service::read(db, member, &words, None, None, gate).await?;
+    let review = reading.review(member, Place { essay_slug: &essay.slug, ..Place::default() })?;
     let row = ThreadRow {
         id: ThreadId::generate(),
         essay_id,
@@ -82,7 +83,7 @@ pub async fn start_at(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>, no
     let texts = TextColumns { body_html: markdown::render(&words.body), body: words.body };
     let transaction = db.begin().await?;
     store::insert(&transaction, &row, &texts).await?;
-    let reviewed = Reviewed { post_id: row.id.into(), essay_id, language: &row.language, revision: 1 };
+    let reviewed = Reviewed { key: PostKey::Thread(row.id), essay_id, language: &row.language, revision: 1 };
     post_service::record(&transaction, member, &review, reviewed).await?;
     essay::store::note_activity(&transaction, essay_id, now).await?;
     transaction.commit().await?;
@@ -95,7 +96,7 @@ pub async fn edit(db: &Db, member: &Member, id: ThreadId, title: Option<String>,
     let old = store::thread_to_change(&transaction, id).await?.ok_or_else(|| Error::not_found("thread"))?;
     post_rules::ensure_can_edit("thread", old.row.status, old.row.author_id, member.id())?;
     member.access.ensure_essay(old.row.essay_id)?;
-    ensure_open(&old.row)?;
+    ensure_unlocked(&old.row)?;
     let words = post_rules::check(Words {
         title: Some(title.unwrap_or_else(|| old.row.title.clone())),
         body: body.unwrap_or_else(|| old.texts.body.clone()),
@@ -107,7 +108,8 @@ pub async fn edit(db: &Db, member: &Member, id: ThreadId, title: Option<String>,
         return Ok(Thread::single(Arc::new(old)));
     }
     let slug = old.essay.as_ref().map_or("", |essay| essay.slug.as_str());
-    let review = post_service::review(db, member, &words, Setting { essay_slug: slug, editing: Some(id.into()), ..Setting::default() }, gate).await?;
+    let reading = post_service::read(db, member, &words, None, Some(id.into()), gate).await?;
+    let review = reading.review(member, Place { essay_slug: slug, ..Place::default() })?;
     new.texts = TextColumns { body_html: markdown::render(&words.body), body: words.body };
     new.row.revision += 1;
     new.row.edited_at = Some(clock::now());
@@ -116,11 +118,10 @@ pub async fn edit(db: &Db, member: &Member, id: ThreadId, title: Option<String>,
     }
     let written_at = old.row.edited_at.unwrap_or(old.row.created_at);
     posts::keep_revision(&transaction, id.into(), old.row.revision, Some(old.row.title), old.texts.body, written_at).await?;
-    let reviewed = Reviewed { post_id: id.into(), essay_id: new.row.essay_id, language: &new.row.language, revision: new.row.revision };
+    let reviewed = Reviewed { key: PostKey::Thread(id), essay_id: new.row.essay_id, language: &new.row.language, revision: new.row.revision };
     post_service::record(&transaction, member, &review, reviewed).await?;
-    if review.status == PostStatus::Held && new.row.status != PostStatus::Held {
+    if review.status == PostStatus::Held {
         new.row.status = PostStatus::Held;
-        store::set_status(&transaction, id, PostStatus::Held).await?;
     }
     transaction.commit().await?;
     Ok(Thread::single(Arc::new(new)))
@@ -138,13 +139,16 @@ pub async fn delete(db: &Db, member: &Member, id: ThreadId) -> Result<Thread> {
     Ok(Thread::single(Arc::new(item)))
 }
 
+/// Refuses if a thread is locked.
+fn ensure_unlocked(row: &ThreadRow) -> Result<()> {
+    if row.locked_at.is_some() { Err(Error::new(Code::ThreadLocked, "This thread is locked.")) } else { Ok(()) }
+}
+
 /// Refuses if a thread takes no more replies.
 pub fn ensure_open(row: &ThreadRow) -> Result<()> {
-    if row.locked_at.is_some() {
-        return Err(Error::new(Code::ThreadLocked, "This thread is locked."));
-    }
+    ensure_unlocked(row)?;
     if !post_rules::is_shown(row.status) {
-        return Err(Error::new(Code::ThreadLocked, "This thread was deleted."));
+        return Err(Error::new(Code::ThreadLocked, "This thread is not shown, and takes no replies."));
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use async_graphql::SelectionField;
 
 use crate::{
     columns,
-    graphql::selection::{inside, items},
+    graphql::selection::items,
     post::wanted::of_common,
     reply,
     row::{Columns, Wanted},
@@ -42,24 +42,4 @@ pub fn of_thread(selection: &SelectionField<'_>, wanted: &mut Wanted) {
         };
         wanted.row.add(columns);
     }
-}
-
-/// Notes what a connection of threads needs of each.
-#[must_use]
-pub fn of_items(connection: &SelectionField<'_>) -> Wanted {
-    let mut wanted = Wanted { row: Columns::KEY, ..Wanted::default() };
-    for item in items(connection) {
-        of_thread(&item, &mut wanted);
-    }
-    wanted
-}
-
-/// What is asked of the thread that a post names.
-#[must_use]
-pub fn of_named(selection: &SelectionField<'_>) -> Wanted {
-    let mut wanted = Wanted { row: Columns::KEY, ..Wanted::default() };
-    for thread in inside(selection, "thread") {
-        of_thread(&thread, &mut wanted);
-    }
-    wanted
 }

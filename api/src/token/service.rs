@@ -5,7 +5,7 @@ use std::sync::Arc;
 use entity::{ApiTokenId, UserId};
 
 use crate::{
-    auth::{Auth, Member, access, api_token::ApiToken},
+    auth::{self, Auth, Member, access, api_token::ApiToken},
     clock,
     db::Db,
     error::{Error, Result},
@@ -40,6 +40,8 @@ pub async fn create(db: &Db, owner: &Member, draft: Draft) -> Result<(Arc<ApiTok
         revoked_at: None,
     };
     let transaction = db.begin().await?;
+    // One at a time, so that two cannot both find the last place free.
+    auth::store::user_to_change(&transaction, owner.id()).await?.ok_or_else(Error::unauthenticated)?;
     rules::ensure_room(store::count_in_force(&transaction, owner.id(), now).await?)?;
     if let Some(essays) = &draft.essays
         && store::existing_essays(&transaction, essays).await? != essays.len()
@@ -61,7 +63,7 @@ pub async fn revoke(auth: &Auth, db: &Db, owner: &Member, id: ApiTokenId) -> Res
         let now = clock::now();
         store::revoke(&transaction, id, now).await?;
         transaction.commit().await?;
-        auth.forget_viewers();
+        auth.forget_viewer(owner.id());
         row.revoked_at = Some(now);
     }
     Ok(Arc::new(row))

@@ -3,13 +3,10 @@
 use entity::{ApiTokenId, EssayId, Timestamp, UserId, api_token, essay};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, Order, PaginatorTrait, QueryFilter, Set,
-    sea_query::{Expr, ExprTrait, Query, SelectStatement},
+    sea_query::{Expr, ExprTrait, SelectStatement},
 };
 
-use crate::{
-    db, row,
-    row::{Columns, Row},
-};
+use crate::{db, row, row::Row};
 
 row! {
     /// An API token as its owner sees it: without its secret's hash.
@@ -46,14 +43,9 @@ pub struct Secrets {
 }
 
 fn of(owner: UserId) -> SelectStatement {
-    let mut query = Query::select();
-    ApiTokenRow::select(&mut query, Columns::ALL);
-    query.from(api_token::Entity).and_where(Expr::col((api_token::Entity, api_token::Column::UserId)).eq(owner));
+    let mut query = ApiTokenRow::query();
+    query.and_where(Expr::col((api_token::Entity, api_token::Column::UserId)).eq(owner));
     query
-}
-
-async fn rows(connection: &impl ConnectionTrait, query: &SelectStatement) -> Result<Vec<ApiTokenRow>, DbErr> {
-    db::fetch_all(connection, query).await?.iter().map(|row| ApiTokenRow::read(row, &mut 0, Columns::ALL)).collect()
 }
 
 /// An account's tokens: those that are not revoked first, the newest of each first.
@@ -63,14 +55,14 @@ pub async fn tokens(connection: &impl ConnectionTrait, owner: UserId, most: u64)
         .order_by_expr(Expr::col((api_token::Entity, api_token::Column::RevokedAt)).is_not_null(), Order::Asc)
         .order_by((api_token::Entity, api_token::Column::Id), Order::Desc)
         .limit(most);
-    rows(connection, &query).await
+    row::all(connection, &query).await
 }
 
 /// Tokens by their ids, if they are that account's.
 pub async fn own_tokens(connection: &impl ConnectionTrait, owner: UserId, ids: &[ApiTokenId]) -> Result<Vec<ApiTokenRow>, DbErr> {
     let mut query = of(owner);
     query.and_where(Expr::col((api_token::Entity, api_token::Column::Id)).is_in(ids.iter().copied()));
-    rows(connection, &query).await
+    row::all(connection, &query).await
 }
 
 /// How many tokens of an account are in force.

@@ -3,13 +3,10 @@
 use entity::{ProposalId, Stance, Timestamp, UserId, VoteId, vote};
 use sea_orm::{
     ConnectionTrait, DbErr, QueryResult,
-    sea_query::{Expr, ExprTrait, OnConflict, Query, SelectStatement},
+    sea_query::{Expr, ExprTrait, OnConflict, Query},
 };
 
-use crate::{
-    db, row,
-    row::{Columns, Row},
-};
+use crate::{db, row, row::Row};
 
 row! {
     /// A vote.
@@ -29,29 +26,22 @@ row! {
     }
 }
 
-fn select_vote() -> SelectStatement {
-    let mut query = Query::select();
-    VoteRow::select(&mut query, Columns::ALL);
-    query.from(vote::Entity);
-    query
-}
-
 /// One voter's votes on some proposals.
 pub async fn votes_of(connection: &impl ConnectionTrait, voter_id: UserId, proposals: &[ProposalId]) -> Result<Vec<VoteRow>, DbErr> {
-    let mut query = select_vote();
+    let mut query = VoteRow::query();
     query
         .and_where(Expr::col((vote::Entity, vote::Column::VoterId)).eq(voter_id))
         .and_where(Expr::col((vote::Entity, vote::Column::ProposalId)).is_in(proposals.iter().copied()));
-    db::fetch_all(connection, &query).await?.iter().map(|row| VoteRow::read(row, &mut 0, Columns::ALL)).collect()
+    row::all(connection, &query).await
 }
 
 /// Votes by their ids, of one voter: nobody sees another's.
 pub async fn own_votes(connection: &impl ConnectionTrait, voter_id: UserId, ids: &[VoteId]) -> Result<Vec<VoteRow>, DbErr> {
-    let mut query = select_vote();
+    let mut query = VoteRow::query();
     query
         .and_where(Expr::col((vote::Entity, vote::Column::VoterId)).eq(voter_id))
         .and_where(Expr::col((vote::Entity, vote::Column::Id)).is_in(ids.iter().copied()));
-    db::fetch_all(connection, &query).await?.iter().map(|row| VoteRow::read(row, &mut 0, Columns::ALL)).collect()
+    row::all(connection, &query).await
 }
 
 /// Casts a vote or changes it. Returns its id and the stance it replaced, which
