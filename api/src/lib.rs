@@ -47,6 +47,7 @@ pub mod telemetry;
 pub mod text;
 pub mod thread;
 pub mod token;
+pub mod trust;
 pub mod vote;
 
 pub use error::{Code, Error, Result};

@@ -38,6 +38,15 @@ string_enum! {
     }
 }
 string_enum! {
+    /// What a trust level allows only so often.
+    AllowanceKind {
+        /// Posting a thread, a reply or a proposal.
+        Post = "POST",
+        /// Reporting a post.
+        Report = "REPORT",
+    }
+}
+string_enum! {
     /// What an API token may be used for.
     ApiScope {
         /// Reads what its owner may read.

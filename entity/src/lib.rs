@@ -5,8 +5,10 @@
 
 #![allow(missing_docs, reason = "sea_orm::model writes public items that cannot carry docs; columns that do not explain themselves have a comment")]
 
+pub mod allowance;
 pub mod api_token;
 pub mod appeal;
+pub mod background_job;
 pub mod credit;
 pub mod edition;
 pub mod edition_revision;
@@ -26,11 +28,13 @@ pub mod session;
 pub mod site_settings;
 pub mod thread;
 pub mod timestamp;
+pub mod trust;
 pub mod user;
 pub mod vote;
 
 pub use enums::{
-    ApiScope, AppealStatus, CreditRole, ModerationActionKind, PostKind, PostStatus, ProposalState, ReasonCode, ReplyKind, ReportStatus, Role, Stance, Verdict,
+    AllowanceKind, ApiScope, AppealStatus, CreditRole, ModerationActionKind, PostKind, PostStatus, ProposalState, ReasonCode, ReplyKind, ReportStatus, Role,
+    Stance, Verdict,
 };
 pub use ids::{
     ApiTokenId, AppealId, CreditId, EditionId, EssayId, FindingsId, ModerationActionId, PostId, ProposalId, ReplyId, ReportId, RestatementId, RevisionId,

@@ -34,6 +34,8 @@ pub struct Model {
     pub restated_wrong: i32,
     /// Whether a moderator sees this account's posts first.
     pub is_premoderated: bool,
+    /// How far it is trusted, 0 to 3: see `trust`.
+    pub trust_level: i32,
     /// A warning that must be confirmed before the next post.
     pub open_warning_id: Option<ModerationActionId>,
     /// Declared by its owner, and for nobody else to see: ISO 3166-1.

@@ -3,8 +3,8 @@
 
 use crate::sources::{self, Source};
 
-const FEATURES: [&str; 13] =
-    ["account", "appeal", "essay", "moderation", "post", "proposal", "reply", "report", "restatement", "setting", "thread", "token", "vote"];
+const FEATURES: [&str; 14] =
+    ["account", "appeal", "essay", "moderation", "post", "proposal", "reply", "report", "restatement", "setting", "thread", "token", "trust", "vote"];
 
 /// Where features come together.
 const ROOTS: [&str; 3] = ["schema.rs", "node.rs", "startup.rs"];

@@ -44,6 +44,7 @@ mod statements;
 mod support;
 mod token;
 mod transport;
+mod trust;
 mod wanted;
 
 /// Says it where it cannot be overlooked: in CI the PostgreSQL half must have run.

@@ -91,7 +91,11 @@ OWNER   Vote: castAt id proposal reason stance
 PUBLIC  User: displayName handle id joinedAt role understoodRate
 PUBLIC  Restatement: createdAt id judge judgedAt note of ofRevision text verdict
 VIEWER  Restatement: viewerCanJudge
-SECRET  User: apiTokens email country languages openWarningId
+SECRET  User: apiTokens email country languages openWarningId trust
+SECRET  Trust: computedAt level limits next
+SECRET  NextTrustLevel: level needs
+SECRET  TrustNeed: have isMet kind need
+SECRET  TrustLimits: links postsPerHour reportsPerDay
 STAFF   User: suspendedUntil
 STAFF   Report: claimedBy createdAt details id language post priority reason reporter resolvedAt revision status
 STAFF   Appeal: action answer author createdAt decidedAt id reviewer status text
@@ -126,7 +130,7 @@ STAFF   CivilityFinding: end part rule severity start suggestion
 STAFF   ModerationStats: fates medianSecondsToDecide
 STAFF   ModerationFate: decisions language overturned reason
 STAFF   RuleTest: findings outcome outcomeIfInsisting
-STAFF   SiteSettings: civility premoderatedEssays isPremoderated
+STAFF   SiteSettings: civility premoderatedEssays isPremoderated trust
 STAFF   Post Thread Reply Proposal: findings
 CHANGE  PremoderateUserPayload: action user
 ";
@@ -361,12 +365,12 @@ on_both! {
     async fn what_is_its_owners_is_null_to_others(app) {
         let people = People::new(app).await;
         let secrets: Vec<String> = classes().into_iter().filter(|(_, class)| *class == "SECRET").filter_map(|(path, _)| path.strip_prefix("User.").map(str::to_owned)).collect();
-        assert_eq!(secrets, ["apiTokens", "country", "email", "languages", "openWarningId"]);
+        assert_eq!(secrets, ["apiTokens", "country", "email", "languages", "openWarningId", "trust"]);
         app.sql("UPDATE users SET country = 'KE' WHERE handle IN ('author', 'owner')").await;
         // A warning is open to nobody else either; it only stops from writing.
         let secrets: Vec<String> = secrets.into_iter().filter(|field| field != "openWarningId").collect();
         for field in secrets {
-            let selection = if field == "apiTokens" { format!("{field} {{ __typename }}") } else { field.clone() };
+            let selection = if ["apiTokens", "trust"].contains(&field.as_str()) { format!("{field} {{ __typename }}") } else { field.clone() };
             for (handle, own) in [("author", "author"), ("owner", "")] {
                 for who in COLUMNS {
                     let answer = app.ask_as(&people.tokens[who], &format!("{{ user(handle: \"{handle}\") {{ {selection} }} }}"), json!({})).await;

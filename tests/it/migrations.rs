@@ -3,8 +3,8 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use entity::{
-    api_token, appeal, credit, edition, edition_revision, essay, moderation_action, moderation_log_head, post, post_findings, post_revision, proposal, reply,
-    report, restatement, session, site_settings, thread, user, vote,
+    allowance, api_token, appeal, background_job, credit, edition, edition_revision, essay, moderation_action, moderation_log_head, post, post_findings,
+    post_revision, proposal, reply, report, restatement, session, site_settings, thread, trust, user, vote,
 };
 use sea_orm::{ConnectionTrait, DbErr, EntityName, EntityTrait, IdenStatic, Iterable};
 use teahouse::db::{Db, DbSettings};
@@ -78,8 +78,10 @@ async fn read<E: EntityTrait + EntityName>(connection: &impl ConnectionTrait) ->
 
 async fn entities(connection: &impl ConnectionTrait) -> Result<Vec<(String, BTreeSet<String>)>, DbErr> {
     Ok(vec![
+        read::<allowance::Entity>(connection).await?,
         read::<api_token::Entity>(connection).await?,
         read::<appeal::Entity>(connection).await?,
+        read::<background_job::Entity>(connection).await?,
         read::<credit::Entity>(connection).await?,
         read::<edition::Entity>(connection).await?,
         read::<edition_revision::Entity>(connection).await?,
@@ -96,6 +98,7 @@ async fn entities(connection: &impl ConnectionTrait) -> Result<Vec<(String, BTre
         read::<session::Entity>(connection).await?,
         read::<site_settings::Entity>(connection).await?,
         read::<thread::Entity>(connection).await?,
+        read::<trust::Entity>(connection).await?,
         read::<user::Entity>(connection).await?,
         read::<vote::Entity>(connection).await?,
     ])
@@ -119,7 +122,7 @@ async fn up_down_and_up_again(kind: Kind) {
     db.migrate_up().await.unwrap();
     assert_eq!(db.pending_migrations().await.unwrap(), 0);
     let first = shape().await;
-    assert_eq!(first.len(), 20, "{}", db.kind());
+    assert_eq!(first.len(), 23, "{}", db.kind());
     // One by one: each step takes back exactly what it made.
     for step in (0..all).rev() {
         db.migrate_down(1).await.unwrap_or_else(|error| panic!("{}: step {step}: {error}", db.kind()));

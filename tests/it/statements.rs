@@ -95,12 +95,16 @@ on_both! {
             (app.db.statements() - before, read.at("/moderationQueue/nodes").as_array().unwrap().len())
         };
         fill(0).await;
-        let (two, length) = cost().await;
+        // Loads of the two lists meet in one batch or in two, as their answers come: 10 to
+        // 15 statements. One more for each row of any kind would be 21 at least.
+        let (few, length) = cost().await;
         assert_eq!(length, 2);
         for number in 1..6 {
             fill(number).await;
         }
-        assert_eq!(cost().await, (two, 12));
+        let (many, length) = cost().await;
+        assert_eq!(length, 12);
+        assert!(few <= 20 && many <= 20, "{few} statements for 2 rows, {many} for 12");
     }
 }
 

@@ -16,6 +16,7 @@ use crate::{
     },
     restatement::rules::Record,
     token::{self, object::ApiToken},
+    trust::{self, object::Trust},
 };
 
 /// What an account may do.
@@ -95,6 +96,21 @@ impl User {
     /// The languages that one has declared: only on one's own account, null elsewhere.
     pub(crate) async fn languages(&self, ctx: &Context<'_>) -> Option<Vec<LanguageTag>> {
         (ctx.request().viewer.owner_id() == Some(self.0.id)).then(|| self.0.languages.split_whitespace().map(|tag| LanguageTag(tag.to_owned())).collect())
+    }
+
+    /// How far one is trusted, and what the next level takes: only on one's own account,
+    /// null elsewhere, and null to API tokens.
+    pub(crate) async fn trust(&self, ctx: &Context<'_>) -> Result<Option<Walked<Trust>>> {
+        let request = ctx.request();
+        if request.viewer.owner_id() != Some(self.0.id) {
+            return Ok(None);
+        }
+        let in_force = request.services.rules.current(request.db()).await?;
+        let settings = &in_force.settings.trust;
+        let row = trust::service::trust_of(request.db(), self.0.id).await?;
+        // The viewer's account whole: a selection may have left its role out.
+        let limits = request.viewer.signed_in().and_then(|member| trust::service::limits_of(&member.user, settings));
+        Ok(Some(Walked(Trust::new(row.as_ref(), limits, settings))))
     }
 
     /// The e-mail address: only on one's own account, null elsewhere, and null to API tokens.

@@ -41,6 +41,8 @@ row! {
         restated_wrong: i32 = RestatedWrong,
         /// Whether a moderator sees its posts first.
         is_premoderated: bool = IsPremoderated,
+        /// How far it is trusted, 0 to 3.
+        trust_level: i32 = TrustLevel,
         /// Declared by its owner, for nobody else's eyes.
         country: Option<String> = Country,
         /// The same, separated by spaces.

@@ -1,19 +1,16 @@
-//! `LINKS_BY_NEWCOMERS`: more links than an author's first posts may have.
+//! `LINKS_BY_NEWCOMERS`: more links than an author's first posts may have, or than the author's
+//! level of trust allows.
 
 use super::{
     Found, RuleId, Severity, Suggestion,
     own_words::{Kind, is_address_start},
     reading::Reading,
-    settings::LinksByNewcomers,
 };
 
-pub(super) fn find(reading: &Reading, settings: &LinksByNewcomers, found: &mut Found) {
-    if !settings.enabled {
-        return;
-    }
+pub(super) fn find(reading: &Reading, most: usize, found: &mut Found) {
     // Quoted lines count: their links can be followed as well. Code is not linked.
     let is_link = |index: &usize| reading.kinds[*index] != Kind::Code && is_address_start(&reading.chars, *index);
-    for start in (0..reading.chars.len()).filter(is_link).skip(settings.max_links) {
+    for start in (0..reading.chars.len()).filter(is_link).skip(most) {
         let ends = |character: &char| character.is_whitespace() || matches!(character, ')' | '>' | ']' | '"' | '）' | '，' | '。');
         let end = reading.chars[start..].iter().position(ends).map_or(reading.chars.len(), |length| start + length);
         found.push(RuleId::LinksByNewcomers, (start, end), Severity::Hold, Suggestion::FewerLinks);

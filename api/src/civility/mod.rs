@@ -51,6 +51,8 @@ pub struct Input<'a> {
     pub posts_so_far: u32,
     /// How far the author is trusted.
     pub trust_level: u8,
+    /// Links that the author's standing allows; `None` = any number.
+    pub max_links: Option<usize>,
     /// The author's posts of the last minutes (`Repeat::window_seconds`), without the one that is edited.
     pub recent: &'a [RecentPost<'a>],
     /// Whether a moderator sees this author's posts first.
@@ -80,7 +82,7 @@ pub enum RuleId {
     Length,
     /// The same text again.
     Repeat,
-    /// More links than a newcomer may have.
+    /// More links than a newcomer may have, or than the author's level of trust allows.
     LinksByNewcomers,
     /// A listed word.
     WordLists,
@@ -265,7 +267,10 @@ impl Checker {
         repeat::find(input, &settings.repeat, &mut found);
         if newcomer::is_newcomer(input, &settings.newcomer) {
             newcomer::find(&settings.newcomer, &mut found);
-            links_by_newcomers::find(&body, &settings.links_by_newcomers, &mut found);
+        }
+        let of_newcomers = newcomer::is_newcomer(input, &settings.newcomer).then_some(settings.links_by_newcomers.max_links);
+        if let Some(most) = of_newcomers.into_iter().chain(input.max_links).min().filter(|_| settings.links_by_newcomers.enabled) {
+            links_by_newcomers::find(&body, most, &mut found);
         }
         sort(&mut findings);
         findings

@@ -8,6 +8,7 @@ mod migrate;
 mod progress;
 mod recount;
 mod serve;
+mod trust;
 mod user;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -47,6 +48,8 @@ enum Command {
     Schema,
     /// Compare every kept counter with a count of the rows. Exit status 1 if one is wrong and not repaired.
     Recount(recount::Args),
+    /// Compute the trust level of every account now; `serve` does so every 15 minutes.
+    Trust,
     /// Copy an SQLite database to a file while the forum goes on.
     Backup(backup::BackupArgs),
     /// Put a backup in the place of the SQLite database. Stop the forum first.
@@ -94,6 +97,7 @@ fn dispatch(cli: Cli) -> Outcome {
             Command::Import(command) => import::run(config, command).await,
             Command::Migrate(command) => migrate::run(config, command).await,
             Command::Recount(args) => recount::run(config, args).await,
+            Command::Trust => trust::run(config).await,
             Command::Backup(args) => backup::backup(config, args).await,
             Command::Restore(args) => backup::restore(config, args).await,
             // Both were answered above, without a database.

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Args as ClapArgs;
 
 use super::{Outcome, demo, open, plain};
-use crate::{auth::Auth, config::Config, startup::Application};
+use crate::{auth::Auth, config::Config, startup::Application, trust};
 
 /// What `serve` takes.
 #[derive(ClapArgs)]
@@ -36,6 +36,8 @@ pub(super) async fn run(mut config: Config, args: Args) -> Outcome {
     let explorer = config.explorer;
     let application = Application::with_db(config, db).await.map_err(|error| plain(&error))?;
     let address = application.address;
+    let services = application.services();
+    let trust = actix_web::rt::spawn(async move { trust::service::keep(services.db, &services.rules).await });
     let server = actix_web::rt::spawn(application.server().map_err(|error| plain(&error))?);
     // Once it has run for the first time it heeds signals: only then is it announced.
     tokio::task::yield_now().await;
@@ -51,6 +53,7 @@ pub(super) async fn run(mut config: Config, args: Args) -> Outcome {
         }
     }
     server.await.map_err(|error| error.to_string())?.map_err(|error| format!("the server ended: {error}"))?;
+    trust.abort();
     // SQLite writes its log back into the file when the last connection closes.
     open_db.close().await.map_err(|error| plain(&error.into()))?;
     Ok(ExitCode::SUCCESS)

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use entity::{EssayId, PostId, PostStatus, ProposalId, ReplyId, Role, ThreadId, Timestamp};
+use entity::{AllowanceKind, EssayId, PostId, PostStatus, ProposalId, ReplyId, Role, ThreadId, Timestamp};
 
 use crate::{
     auth::Member,
@@ -22,7 +22,7 @@ use crate::{
     },
     proposal, reply, report,
     site::{InForce, Rules, SiteSettings},
-    thread,
+    thread, trust,
 };
 
 /// Deletes a post for its author: the text is no longer shown, the place and
@@ -104,6 +104,8 @@ pub struct Review {
     /// Whether it is shown, or waits for a moderator.
     pub status: PostStatus,
     findings: Vec<Finding>,
+    /// How many posts an hour its author may write; 0 = without limit.
+    posts_per_hour: u32,
 }
 
 /// What moderators write need not wait for moderators.
@@ -126,7 +128,8 @@ pub async fn read(db: &Db, member: &Member, words: &Words, restatement: Option<&
         restatement,
         language: &words.language,
         posts_so_far: store::published_count(db.read(), member.id(), u64::from(settings.newcomer.posts)).await?,
-        trust_level: if is_staff(member) { 3 } else { 0 },
+        trust_level: if is_staff(member) { 3 } else { u8::try_from(member.user.trust_level).unwrap_or(0) },
+        max_links: trust::service::limits_of(&member.user, &in_force.settings.trust).map(|limits| limits.links as usize).filter(|most| *most > 0),
         recent: &recent,
         ..Input::default()
     };
@@ -148,7 +151,7 @@ impl Reading {
     /// What becomes of the post in its place. `RATE_LIMITED` if it comes too soon there.
     pub fn review(self, member: &Member, place: Place<'_>) -> Result<Review> {
         let Self { in_force, mut findings } = self;
-        let Some(in_force) = in_force else { return Ok(Review { status: PostStatus::Published, findings }) };
+        let Some(in_force) = in_force else { return Ok(Review { status: PostStatus::Published, findings, posts_per_hour: 0 }) };
         if !is_staff(member) {
             let SiteSettings { is_premoderated, premoderated_essays, .. } = &in_force.settings;
             let seconds_since = |last: Timestamp| u64::try_from((clock::now().0 - last.0) / 1000).unwrap_or(0);
@@ -166,7 +169,8 @@ impl Reading {
         }
         civility::sort(&mut findings);
         let status = if civility::outcome(&findings, false) == Outcome::Held { PostStatus::Held } else { PostStatus::Published };
-        Ok(Review { status, findings })
+        let posts_per_hour = trust::service::limits_of(&member.user, &in_force.settings.trust).map_or(0, |limits| limits.posts_per_hour);
+        Ok(Review { status, findings, posts_per_hour })
     }
 }
 
@@ -182,10 +186,14 @@ pub struct Reviewed<'a> {
     pub revision: i32,
 }
 
-/// Keeps what the rules found with the text. If it is held, moderators are told, and a
+/// Keeps what the rules found with the text, and counts a new one for what its author
+/// may post in an hour (`RATE_LIMITED`). If it is held, moderators are told, and a
 /// post that was shown until now is no longer.
 pub async fn record(transaction: &Transaction, member: &Member, review: &Review, of: Reviewed<'_>) -> Result<()> {
     let post_id = of.key.post_id();
+    if of.revision == 1 {
+        trust::service::spend(transaction, member, AllowanceKind::Post, review.posts_per_hour).await?;
+    }
     if !review.findings.is_empty() {
         let json = serde_json::to_string(&review.findings).map_err(Error::internal)?;
         store::insert_findings(transaction, post_id, of.revision, json).await?;

@@ -71,7 +71,7 @@ impl ReportMutation {
         let request = ctx.request();
         let member = request.viewer.writer(ApiScope::WriteDiscussion)?;
         let key = post_key(&input.post_id, &["input", "postId"])?;
-        let row = service::report(request.db(), member, key, input.reason.into(), input.details).await?;
+        let row = service::report(request.db(), &request.services.rules, member, key, input.reason.into(), input.details).await?;
         Ok(Some(Walked(ReportPostPayload { report: Walked(Report(row)) })))
     }
 

@@ -33,10 +33,11 @@ pub fn accuracy_bonus(upheld: u32, dismissed: u32) -> f64 {
     if share >= AXIS { (share - AXIS) / (1.0 - AXIS) * scale } else { -(AXIS - share) / AXIS * scale }
 }
 
-/// What a report weighs: 1, with 5 more for staff, and the bonus; never below 0.
+/// What a report weighs: 1, with the level of trust more (5 for staff), and the bonus;
+/// never below 0.
 #[must_use]
-pub fn weight(role: Role, upheld: u32, dismissed: u32) -> f64 {
-    let trust = if matches!(role, Role::Moderator | Role::Admin) { 5.0 } else { 0.0 };
+pub fn weight(role: Role, trust_level: i32, upheld: u32, dismissed: u32) -> f64 {
+    let trust = if matches!(role, Role::Moderator | Role::Admin) { 5.0 } else { f64::from(trust_level.clamp(0, 3)) };
     (1.0 + trust + accuracy_bonus(upheld, dismissed)).max(0.0)
 }
 
@@ -64,9 +65,10 @@ mod tests {
 
     #[test]
     fn nobody_weighs_less_than_nothing() {
-        assert!((weight(Role::Member, 0, 0) - 1.0).abs() < f64::EPSILON);
-        assert!((weight(Role::Moderator, 0, 0) - 6.0).abs() < f64::EPSILON);
-        assert!(weight(Role::Member, 0, 100).abs() < f64::EPSILON);
+        assert!((weight(Role::Member, 0, 0, 0) - 1.0).abs() < f64::EPSILON);
+        assert!((weight(Role::Moderator, 3, 0, 0) - 6.0).abs() < f64::EPSILON);
+        assert!((weight(Role::Member, 2, 0, 0) - 3.0).abs() < f64::EPSILON);
+        assert!(weight(Role::Member, 0, 0, 100).abs() < f64::EPSILON);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use entity::{EssayId, ModerationActionKind as Kind, PostId, PostStatus, ReasonCode, ReportId, ReportStatus, UserId};
+use entity::{AllowanceKind, EssayId, ModerationActionKind as Kind, PostId, PostStatus, ReasonCode, ReportId, ReportStatus, UserId};
 
 use crate::{
     auth::{Member, Moderator},
@@ -19,7 +19,9 @@ use crate::{
         rules,
         store::{self, Filter, ReportRow},
     },
+    site::Rules,
     text::plain::{self, Bounds},
+    trust,
 };
 
 const DETAILS: Bounds = Bounds { min: 0, max: 1000 };
@@ -27,12 +29,13 @@ const DETAILS: Bounds = Bounds { min: 0, max: 1000 };
 /// Reports a post's present text; once a person. If enough weight from people of at
 /// least two countries is open about it, the post is held until a moderator has
 /// looked.
-pub async fn report(db: &Db, member: &Member, key: PostKey, reason: ReasonCode, details: Option<String>) -> Result<Arc<ReportRow>> {
+pub async fn report(db: &Db, site: &Rules, member: &Member, key: PostKey, reason: ReasonCode, details: Option<String>) -> Result<Arc<ReportRow>> {
     let details = details.map(|text| plain::block(&text, DETAILS)).transpose().map_err(|why| Error::invalid(&["input", "details"], why))?;
     let details = details.filter(|text| !text.is_empty());
     if reason == ReasonCode::Other && details.is_none() {
         return Err(Error::invalid(&["input", "details"], "Say in words what is wrong."));
     }
+    let in_force = site.current(db).await?;
     let transaction = db.begin().await?;
     let post = posts::post_to_change(&transaction, key).await?.filter(|post| post_rules::is_shown(post.status));
     let post = post.ok_or_else(|| Error::not_found("post").at(&["input", "postId"]))?;
@@ -40,8 +43,10 @@ pub async fn report(db: &Db, member: &Member, key: PostKey, reason: ReasonCode, 
     if post.author_id == Some(member.id()) {
         return Err(Error::forbidden("This is your own post: edit or delete it."));
     }
+    let most = trust::service::limits_of(&member.user, &in_force.settings.trust).map_or(0, |limits| limits.reports_per_day);
+    trust::service::spend(&transaction, member, AllowanceKind::Report, most).await?;
     let (upheld, dismissed) = store::record_of(&transaction, member.id()).await?;
-    let weight = rules::weight(member.user.role, upheld, dismissed);
+    let weight = rules::weight(member.user.role, member.user.trust_level, upheld, dismissed);
     let (open, mut countries) = store::pressure(&transaction, key.post_id(), post.revision).await?;
     countries.extend(member.user.country.clone());
     let row = ReportRow {

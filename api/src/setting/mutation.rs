@@ -6,7 +6,7 @@ use crate::{
     error::{Error, Result},
     graphql::{context::ContextExt, walk::Walked},
     setting::{input::UpdateSiteSettingsInput, object::SiteSettingsView, service},
-    site::settings::parse_civility,
+    site::settings::parse_part,
 };
 
 /// What `updateSiteSettings` gives.
@@ -35,7 +35,10 @@ impl SettingMutation {
         let admin = request.viewer.admin()?;
         let settings = service::update(request.db(), &request.services.rules, &admin, |settings| {
             if let Some(civility) = input.civility {
-                settings.civility = parse_civility(&civility.0).map_err(|problem| Error::invalid(&["input", "civility"], problem))?;
+                settings.civility = parse_part(&civility.0).map_err(|problem| Error::invalid(&["input", "civility"], problem))?;
+            }
+            if let Some(trust) = input.trust {
+                settings.trust = parse_part(&trust.0).map_err(|problem| Error::invalid(&["input", "trust"], problem))?;
             }
             settings.is_premoderated = input.is_premoderated.unwrap_or(settings.is_premoderated);
             if let Some(essays) = input.premoderated_essays {

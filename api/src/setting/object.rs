@@ -5,7 +5,7 @@ use async_graphql::{Enum, Json, Object, SimpleObject};
 use crate::{
     civility::{self, Finding},
     graphql::scalars::LanguageTag,
-    site::SiteSettings,
+    site::{SiteSettings, trust},
 };
 
 /// A rule of civility. `docs/moderation.md` says what each looks for.
@@ -16,7 +16,7 @@ pub enum CivilityRule {
     Length,
     /// The same text again.
     Repeat,
-    /// More links than a newcomer may have.
+    /// More links than a newcomer may have, or than the author's level of trust allows.
     LinksByNewcomers,
     /// A listed word.
     WordLists,
@@ -127,6 +127,8 @@ pub struct RuleTest {
 pub struct SiteSettingsView {
     /// The rules of civility: which are on, thresholds, word lists.
     pub civility: Json<civility::Settings>,
+    /// What trust takes (`marks` of levels 1 to 3) and allows (`limits` of levels 0 to 3; 0 = without limit).
+    pub trust: Json<trust::Trust>,
     /// Whether a moderator sees every post first.
     pub is_premoderated: bool,
     /// Slugs of the essays on which a moderator sees every post first.
@@ -135,6 +137,11 @@ pub struct SiteSettingsView {
 
 impl From<&SiteSettings> for SiteSettingsView {
     fn from(settings: &SiteSettings) -> Self {
-        Self { civility: Json(settings.civility.clone()), is_premoderated: settings.is_premoderated, premoderated_essays: settings.premoderated_essays.clone() }
+        Self {
+            civility: Json(settings.civility.clone()),
+            trust: Json(settings.trust.clone()),
+            is_premoderated: settings.is_premoderated,
+            premoderated_essays: settings.premoderated_essays.clone(),
+        }
     }
 }

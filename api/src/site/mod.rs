@@ -3,6 +3,7 @@
 
 pub mod settings;
 pub mod store;
+pub mod trust;
 
 use std::{
     sync::{Arc, Mutex, PoisonError},

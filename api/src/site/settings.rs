@@ -1,8 +1,8 @@
 //! What can be set for the whole forum. Pure.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::civility::Settings;
+use crate::{civility::Settings, site::trust::Trust};
 
 /// Essays that can be under pre-moderation at once.
 const MAX_ESSAYS: usize = 1000;
@@ -17,6 +17,8 @@ pub struct SiteSettings {
     pub is_premoderated: bool,
     /// Slugs of the essays on which a moderator sees every post first.
     pub premoderated_essays: Vec<String>,
+    /// What trust takes and allows.
+    pub trust: Trust,
 }
 
 impl SiteSettings {
@@ -24,6 +26,7 @@ impl SiteSettings {
     #[must_use]
     pub fn check(&self) -> Vec<String> {
         let mut problems = self.civility.check();
+        problems.extend(self.trust.check());
         if self.premoderated_essays.len() > MAX_ESSAYS {
             problems.push(format!("Name {MAX_ESSAYS} essays at most."));
         }
@@ -37,9 +40,9 @@ pub fn parse(data: &str) -> serde_json::Result<SiteSettings> {
     serde_json::from_str(data)
 }
 
-/// Rules of civility as an administrator writes them: an object in which nothing is
+/// Settings of one kind as an administrator writes them: an object in which nothing is
 /// misspelt.
-pub fn parse_civility(value: &serde_json::Value) -> Result<Settings, String> {
+pub fn parse_part<T: DeserializeOwned>(value: &serde_json::Value) -> Result<T, String> {
     if !value.is_object() {
         return Err("It must be an object.".to_owned());
     }
@@ -50,7 +53,7 @@ pub fn parse_civility(value: &serde_json::Value) -> Result<Settings, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{SiteSettings, parse, parse_civility};
+    use super::{Settings, SiteSettings, Trust, parse, parse_part};
 
     #[test]
     fn what_is_shipped_is_sound_and_comes_back() {
@@ -63,10 +66,11 @@ mod tests {
     #[test]
     fn what_is_unknown_is_refused_from_people_and_passed_over_in_the_database() {
         for wrong in [r#"{"nothing": 1}"#, r#"{"shouting": {"nothing": 1}}"#, "[]", "1", r#"{"shouting": 1}"#] {
-            assert!(parse_civility(&serde_json::from_str(wrong).unwrap()).is_err(), "{wrong}");
+            assert!(parse_part::<Settings>(&serde_json::from_str(wrong).unwrap()).is_err(), "{wrong}");
+            assert!(parse_part::<Trust>(&serde_json::from_str(wrong).unwrap()).is_err(), "{wrong}");
         }
         let right = serde_json::json!({ "shouting": { "enabled": false }, "words": { "fr": { "insults": ["crétin"] } } });
-        assert!(!parse_civility(&right).unwrap().shouting.enabled);
+        assert!(!parse_part::<Settings>(&right).unwrap().shouting.enabled);
         let newer = r#"{"civility": {"irony": {"enabled": true}, "shouting": {"enabled": false}}, "theme": "dark"}"#;
         assert!(!parse(newer).unwrap().civility.shouting.enabled);
     }

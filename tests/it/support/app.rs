@@ -152,7 +152,9 @@ impl TestApp {
     pub async fn sign_up(&self, handle: &str) -> String {
         let query = "mutation($input: SignUpInput!) { signUp(input: $input) { session { accessToken } } }";
         let input = json!({ "handle": handle, "displayName": handle, "email": format!("{handle}@example.org"), "password": PASSWORD });
-        self.ask(query, json!({ "input": input })).await.ok().text("/signUp/session/accessToken")
+        let token = self.ask(query, json!({ "input": input })).await.ok().text("/signUp/session/accessToken");
+        self.settle(&json!({}), "DO NOTHING").await;
+        token
     }
 
     /// Signs in; returns an access token.
@@ -165,7 +167,17 @@ impl TestApp {
     pub async fn with_role(&self, handle: &str, role: entity::Role) -> String {
         let input = SignUpInput { handle: handle.into(), display_name: handle.into(), email: format!("{handle}@example.org"), password: PASSWORD.into() };
         teahouse::account::service::create_user(&self.services.auth, &self.services.db, input, role).await.unwrap();
+        self.settle(&json!({}), "DO NOTHING").await;
         self.sign_in(handle).await
+    }
+
+    /// Writes settings, without limits of trust: tests post more in an hour than people do.
+    /// Those of trust set them again.
+    async fn settle(&self, civility: &Value, otherwise: &str) {
+        let nothing = json!({ "posts_per_hour": 0, "links": 0, "reports_per_day": 0 });
+        let data = json!({ "civility": civility, "trust": { "limits": [nothing, nothing, nothing, nothing] } });
+        let row = format!("INSERT INTO site_settings (id, data, changed_by_id, changed_at) SELECT 1, '{data}', id, 0 FROM users WHERE true LIMIT 1");
+        self.sql(&format!("{row} ON CONFLICT (id) {otherwise}")).await;
     }
 
     /// Switches the rules of civility off: for tests of other things, with texts that nobody would post.
@@ -183,8 +195,7 @@ impl TestApp {
             "newcomer",
         ];
         let off: serde_json::Map<String, Value> = rules.into_iter().map(|rule| (rule.to_owned(), json!({ "enabled": false }))).collect();
-        let data = json!({ "civility": off });
-        self.sql(&format!("INSERT INTO site_settings (id, data, changed_by_id, changed_at) SELECT 1, '{data}', id, 0 FROM users LIMIT 1")).await;
+        self.settle(&Value::Object(off), "DO UPDATE SET data = excluded.data").await;
     }
 
     /// An essay in English; returns its id. Its editor is `editor`.
@@ -229,6 +240,14 @@ impl TestApp {
         let connection = self.db.read();
         let row = connection.query_one_raw(Statement::from_string(connection.get_database_backend(), sql)).await.unwrap().unwrap();
         row.try_get_by_index::<i64>(0).or_else(|_| row.try_get_by_index::<i32>(0).map(i64::from)).unwrap()
+    }
+
+    /// Makes this instance read every account anew, as it would after some seconds.
+    pub async fn forget_everybody(&self) {
+        use sea_orm::EntityTrait;
+        for user in entity::user::Entity::find().all(self.db.read()).await.unwrap() {
+            self.services.auth.forget_viewer(user.id);
+        }
     }
 
     /// The first column of the first row, as text.
