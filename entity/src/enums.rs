@@ -182,6 +182,8 @@ string_enum! {
         Reinstate = "REINSTATE",
         /// Gave somebody another role.
         SetRole = "SET_ROLE",
+        /// Limited a moderator to essays or languages, or to none.
+        SetScope = "SET_SCOPE",
     }
 }
 string_enum! {

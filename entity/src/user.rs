@@ -34,6 +34,12 @@ pub struct Model {
     pub restated_wrong: i32,
     /// Whether a moderator sees this account's posts first.
     pub is_premoderated: bool,
+    /// The essays that a moderator is limited to: ids, separated by commas; null = to none.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub moderated_essay_ids: Option<String>,
+    /// The languages that a moderator is limited to: BCP 47, separated by spaces; null = to none.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub moderated_languages: Option<String>,
     /// A warning that must be confirmed before the next post.
     pub open_warning_id: Option<ModerationActionId>,
     /// Declared by its owner, and for nobody else to see: ISO 3166-1.

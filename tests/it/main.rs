@@ -27,6 +27,7 @@ mod lists;
 mod matrix;
 mod migrations;
 mod moderation;
+mod moderator_scope;
 mod node;
 mod paging;
 mod process;

@@ -1,9 +1,12 @@
 //! Inputs of moderators.
 
 use async_graphql::{Enum, ID, InputObject};
-use entity::{ModerationActionId, ThreadId, UserId};
+use entity::{EssayId, ModerationActionId, ThreadId, UserId};
 
-use crate::graphql::{id::Id, scalars::DateTime};
+use crate::graphql::{
+    id::Id,
+    scalars::{DateTime, LanguageTag, Unchecked},
+};
 
 /// Why a post is reported, or why something was decided.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -156,4 +159,16 @@ pub struct SetUserRoleInput {
     pub user_id: Id<UserId>,
     /// What they may do from now on.
     pub role: crate::account::object::Role,
+}
+
+/// What `setModeratorScope` needs: the whole scope, for it replaces the one until now.
+#[derive(InputObject)]
+pub struct SetModeratorScopeInput {
+    /// Who: a moderator.
+    pub user_id: Id<UserId>,
+    /// The essays whose posts they decide about, 1 to 100. Null: any.
+    pub essay_ids: Option<Vec<Id<EssayId>>>,
+    /// The languages whose posts they decide about, 1 to 50; `zh` holds `zh-Hans` as well.
+    /// Null: any.
+    pub languages: Option<Vec<Unchecked<LanguageTag>>>,
 }

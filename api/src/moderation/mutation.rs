@@ -13,10 +13,11 @@ use crate::{
     moderation::{
         input::{
             ApprovePostInput, ConfirmWarningInput, LockThreadInput, PremoderateUserInput, ReinstateUserInput, RemovePostInput, RestorePostInput,
-            SetSlowModeInput, SetUserRoleInput, SuspendUserInput, UnlockThreadInput, WarnUserInput,
+            SetModeratorScopeInput, SetSlowModeInput, SetUserRoleInput, SuspendUserInput, UnlockThreadInput, WarnUserInput,
         },
         object::ModerationAction,
         service::{self, Why},
+        staff,
         store::ActionRow,
     },
     post::{
@@ -63,6 +64,8 @@ payloads! {
     ReinstateUserPayload { user: Walked<User> = "The person." }
     /// What `setUserRole` gives.
     SetUserRolePayload { user: Walked<User> = "The person as they now are." }
+    /// What `setModeratorScope` gives.
+    SetModeratorScopePayload { user: Walked<User> = "The person as they now are." }
 }
 
 /// What `confirmWarning` gives.
@@ -252,7 +255,27 @@ impl ModerationMutation {
     ) -> Result<Option<Walked<SetUserRolePayload>>> {
         let request = ctx.request();
         let admin = request.viewer.admin()?;
-        let (row, decision) = service::set_role(request.auth(), request.db(), &admin, input.user_id.key(&["input", "userId"])?, input.role.into()).await?;
+        let (row, decision) =
+            staff::service::set_role(request.auth(), request.db(), &admin, input.user_id.key(&["input", "userId"])?, input.role.into()).await?;
         Ok(Some(Walked(SetUserRolePayload { user: user(row), action: action(decision) })))
+    }
+
+    /// Limits a moderator to the posts of some essays, or in some languages, or both; or to
+    /// nothing again. In force within 3 seconds on every instance, and until they get another
+    /// role. `CONFLICT` if they are no moderator. For administrators.
+    ///
+    /// Not for API tokens.
+    async fn set_moderator_scope(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whom, and to what.")] input: SetModeratorScopeInput,
+    ) -> Result<Option<Walked<SetModeratorScopePayload>>> {
+        let request = ctx.request();
+        let admin = request.viewer.admin()?;
+        let id = input.user_id.key(&["input", "userId"])?;
+        let essays = input.essay_ids.map(|ids| ids.iter().map(|id| id.key(&["input", "essayIds"])).collect::<Result<Vec<_>>>()).transpose()?;
+        let languages = input.languages.map(|tags| tags.into_iter().map(|tag| tag.text).collect());
+        let (row, decision) = staff::service::set_moderator_scope(request.auth(), request.db(), &admin, id, essays, languages).await?;
+        Ok(Some(Walked(SetModeratorScopePayload { user: user(row), action: action(decision) })))
     }
 }

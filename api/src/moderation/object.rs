@@ -59,6 +59,8 @@ pub enum ModerationActionKind {
     Reinstate,
     /// Gave somebody another role.
     SetRole,
+    /// Limited a moderator to essays or languages, or to none.
+    SetScope,
 }
 
 /// A decision in the log.
