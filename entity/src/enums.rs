@@ -170,6 +170,8 @@ string_enum! {
         Unlock = "UNLOCK",
         /// Set how long one waits between two replies in a thread.
         SlowMode = "SLOW_MODE",
+        /// Moved a reply, and what answers it, to another place.
+        Move = "MOVE",
         /// Warned somebody, who must confirm it before writing again.
         Warn = "WARN",
         /// Took somebody's right to write until a time.

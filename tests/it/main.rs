@@ -28,6 +28,7 @@ mod matrix;
 mod migrations;
 mod moderation;
 mod moderator_scope;
+mod moving;
 mod node;
 mod paging;
 mod process;

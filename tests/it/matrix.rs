@@ -50,6 +50,7 @@ approvePost          U      F      F      F     S         F      +         +    
 lockThread           U      F      F      F     S         F      +         +      F    F          F     F      +
 unlockThread         U      F      F      F     S         F      +         +      F    F          F     F      +
 setSlowMode          U      F      F      F     S         F      +         +      F    F          F     F      +
+moveReply            U      F      F      F     S         F      +         +      F    F          F     F      +
 suspendUser          U      F      F      F     S         F      +         +      F    F          F     F      +
 warnUser             U      F      F      F     S         F      +         +      F    F          F     F      +
 reinstateUser        U      F      F      F     S         F      +         +      F    F          F     F      +
@@ -119,6 +120,7 @@ CHANGE  CastVotePayload: proposal vote
 CHANGE  RemovePostPayload RestorePostPayload ApprovePostPayload: action post
 CHANGE  LockThreadPayload UnlockThreadPayload SetSlowModePayload: action thread
 CHANGE  SuspendUserPayload WarnUserPayload ReinstateUserPayload SetUserRolePayload SetModeratorScopePayload: action user
+CHANGE  MoveReplyPayload: action reply
 CHANGE  ConfirmWarningPayload: user
 CHANGE  DeclarePerspectivePayload: viewer
 CHANGE  ReportPostPayload ResolveReportPayload ClaimReportPayload: report
@@ -324,6 +326,7 @@ impl People {
             "approvePost" => json!({ "postId": reply().await }),
             "lockThread" => json!({ "threadId": thread().await, "reason": "SPAM", "explanation": "x" }),
             "setSlowMode" => json!({ "threadId": thread().await, "seconds": 60 }),
+            "moveReply" => json!({ "replyId": reply().await, "threadId": thread().await }),
             "unlockThread" => json!({ "threadId": locked().await }),
             "suspendUser" | "warnUser" => json!({ "userId": person().await, "reason": "SPAM", "explanation": "x" }),
             "reinstateUser" => json!({ "userId": warned().await.1 }),

@@ -1,7 +1,7 @@
 //! Inputs of moderators.
 
 use async_graphql::{Enum, ID, InputObject};
-use entity::{EssayId, ModerationActionId, ThreadId, UserId};
+use entity::{EssayId, ModerationActionId, ReplyId, ThreadId, UserId};
 
 use crate::graphql::{
     id::Id,
@@ -106,6 +106,23 @@ pub struct SetSlowModeInput {
     pub seconds: Option<i32>,
     /// In words.
     pub explanation: Option<String>,
+}
+
+/// What `moveReply` needs.
+#[derive(InputObject)]
+pub struct MoveReplyInput {
+    /// The reply; all that answers it moves with it, 1 000 replies in all at most.
+    pub reply_id: Id<ReplyId>,
+    /// The thread where it will stand, on the same essay.
+    pub thread_id: Id<ThreadId>,
+    /// The reply of that thread that it will answer; the thread itself if left out.
+    pub parent_id: Option<Id<ReplyId>>,
+    /// Why.
+    pub reason: Option<ReasonCode>,
+    /// In words, for the author.
+    pub explanation: Option<String>,
+    /// The text that was read: `CONFLICT` if the author has changed it since.
+    pub revision: Option<i32>,
 }
 
 /// What `suspendUser` needs.

@@ -12,8 +12,8 @@ use crate::{
     graphql::{context::ContextExt, walk::Walked},
     moderation::{
         input::{
-            ApprovePostInput, ConfirmWarningInput, LockThreadInput, PremoderateUserInput, ReinstateUserInput, RemovePostInput, RestorePostInput,
-            SetModeratorScopeInput, SetSlowModeInput, SetUserRoleInput, SuspendUserInput, UnlockThreadInput, WarnUserInput,
+            ApprovePostInput, ConfirmWarningInput, LockThreadInput, MoveReplyInput, PremoderateUserInput, ReinstateUserInput, RemovePostInput,
+            RestorePostInput, SetModeratorScopeInput, SetSlowModeInput, SetUserRoleInput, SuspendUserInput, UnlockThreadInput, WarnUserInput,
         },
         object::ModerationAction,
         service::{self, Why},
@@ -25,6 +25,7 @@ use crate::{
         object::{AnyPost, Post},
         rules::PostKey,
     },
+    reply::{self, object::Reply, service::Move},
     thread::object::Thread,
 };
 
@@ -54,6 +55,8 @@ payloads! {
     UnlockThreadPayload { thread: Walked<Thread> = "The thread as it now is." }
     /// What `setSlowMode` gives.
     SetSlowModePayload { thread: Walked<Thread> = "The thread as it now is." }
+    /// What `moveReply` gives.
+    MoveReplyPayload { reply: Walked<Reply> = "The reply where it now stands." }
     /// What `suspendUser` gives.
     SuspendUserPayload { user: Walked<User> = "The person." }
     /// What `warnUser` gives.
@@ -175,6 +178,29 @@ impl ModerationMutation {
         match Post::load_key(request, PostKey::Thread(id)).await? {
             Some(Post::Thread(thread)) => Ok(Some(Walked(SetSlowModePayload { thread: Walked(thread), action: action(row) }))),
             _ => Err(Error::not_found("thread")),
+        }
+    }
+
+    /// Moves a reply, and all that answers it, to another thread on the same essay or to
+    /// another place in its own. `CONFLICT` if it stands there already or the thread is not
+    /// shown, `THREAD_LOCKED` if that is locked. For moderators.
+    ///
+    /// Scope: `MODERATE`.
+    async fn move_reply(&self, ctx: &Context<'_>, #[graphql(desc = "What, and where to.")] input: MoveReplyInput) -> Result<Option<Walked<MoveReplyPayload>>> {
+        let request = ctx.request();
+        let moderator = request.viewer.moderator()?;
+        let wanted = Move {
+            reply_id: input.reply_id.key(&["input", "replyId"])?,
+            thread_id: input.thread_id.key(&["input", "threadId"])?,
+            parent_id: input.parent_id.map(|id| id.key(&["input", "parentId"])).transpose()?,
+            why: Why::optional(input.reason.map(Into::into), input.explanation.as_deref())?,
+            revision: input.revision,
+        };
+        let key = PostKey::Reply(wanted.reply_id);
+        let row = reply::service::move_to(request.db(), &moderator, wanted).await?;
+        match Post::load_key(request, key).await? {
+            Some(Post::Reply(reply)) => Ok(Some(Walked(MoveReplyPayload { reply: Walked(reply), action: action(row) }))),
+            _ => Err(Error::not_found("reply")),
         }
     }
 

@@ -122,6 +122,17 @@ pub async fn note_hold(transaction: &Transaction, of: &Reviewed<'_>, author: Use
     Ok(store::append(transaction, action).await?)
 }
 
+/// Writes to the log that a reply was moved, from and to which thread.
+pub async fn note_move(transaction: &Transaction, post: &PostFacts, moderator: UserId, why: Why, from: ThreadId, to: ThreadId) -> Result<ActionRow> {
+    let mut action = row(Kind::Move, Some(moderator), why);
+    action.post_id = Some(post.key.post_id());
+    action.revision = Some(post.revision);
+    action.user_id = post.author_id;
+    action.language = Some(post.language.clone());
+    (action.before, action.after) = (Some(from.0.to_string()), Some(to.0.to_string()));
+    Ok(store::append(transaction, action).await?)
+}
+
 /// Writes to the log that a decision was undone which was no longer in force: nothing
 /// else changes.
 pub async fn note_undoing(transaction: &Transaction, of: &ActionRow, kind: Kind, moderator: UserId, why: Why) -> Result<ActionRow> {
