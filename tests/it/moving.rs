@@ -2,6 +2,7 @@
 
 use entity::Role;
 use futures_util::future::{join, join_all};
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
 use crate::{
@@ -57,6 +58,9 @@ async fn assert_counted(app: &TestApp) {
     let strays = "SELECT COUNT(*) FROM replies JOIN replies AS above ON above.id = replies.parent_id WHERE above.thread_id <> replies.thread_id OR above.depth + 1 <> replies.depth OR LENGTH(above.path) + 16 <> LENGTH(replies.path)";
     assert_eq!(app.count(strays).await, 0);
     assert_eq!(app.count("SELECT COUNT(*) FROM replies WHERE parent_id IS NULL AND (depth <> 1 OR LENGTH(path) <> 16)").await, 0);
+    // Each move of a reply began where the one before it ended.
+    let torn = "SELECT COUNT(*) FROM moderation_actions AS one JOIN moderation_actions AS next ON next.post_id = one.post_id AND next.seq > one.seq WHERE one.kind = 'MOVE' AND next.kind = 'MOVE' AND one.after <> next.before AND NOT EXISTS (SELECT 1 FROM moderation_actions AS between_them WHERE between_them.post_id = one.post_id AND between_them.kind = 'MOVE' AND between_them.seq > one.seq AND between_them.seq < next.seq)";
+    assert_eq!(app.count(torn).await, 0);
 }
 
 on_both! {
@@ -274,5 +278,44 @@ on_both! {
         }
         assert!(moved.iter().filter(|answer| answer.body.get("errors").is_none()).count() >= 6);
         assert_counted(app).await;
+    }
+}
+
+on_both! {
+    async fn who_waits_for_a_thread_finds_that_a_reply_has_left_it(app) {
+        let forum = forum(app).await;
+        let third = app.thread(&forum.author, &forum.essay, "Elsewhere").await;
+        let delete = "mutation($reply: ID!) { deletePost(input: { postId: $reply }) { post { id } } }";
+        let remove = "mutation($reply: ID!) { removePost(input: { postId: $reply, reason: SPAM, explanation: \"x\" }) { post { id } } }";
+        let answer = "mutation($thread: ID!, $reply: ID!) { postReply(input: { threadId: $thread, parentId: $reply, body: \"late\", language: \"en\" }) { reply { id } } }";
+        for (token, door, thread, code) in [
+            (&forum.author, delete, &forum.from, "CONFLICT"),
+            (&forum.moderator, remove, &forum.from, "CONFLICT"),
+            (&forum.moderator, MOVE, &third, "CONFLICT"),
+            (&forum.author, answer, &forum.from, "NOT_FOUND"),
+        ] {
+            let reply = forum.reply(app, &forum.from, None, "a").await;
+            forum.reply(app, &forum.from, Some(&reply), "b").await;
+            let before = tree(app, &forum.to).await.1;
+            // Somebody holds the thread; a move waits for it, and then the other.
+            let holder = app.db.begin().await.unwrap();
+            holder.execute_unprepared("UPDATE threads SET reply_count = reply_count").await.unwrap();
+            let pause = |milliseconds| tokio::time::sleep(std::time::Duration::from_millis(milliseconds));
+            let late = async {
+                pause(400).await;
+                app.ask_as(token, door, json!({ "reply": reply, "thread": thread })).await
+            };
+            let release = async {
+                pause(800).await;
+                holder.commit().await.unwrap();
+            };
+            let (moved, (late, ())) = join(move_to(app, &forum.moderator, &reply, &forum.to, None), join(late, release)).await;
+            if app.db.kind() == "PostgreSQL" {
+                moved.ok();
+                assert_eq!(late.code(), code, "{door}");
+                assert_eq!(tree(app, &forum.to).await.1, before + 2);
+            }
+            assert_counted(app).await;
+        }
     }
 }
