@@ -179,6 +179,8 @@ string_enum! {
         Unlock = "UNLOCK",
         /// Set how long one waits between two replies in a thread.
         SlowMode = "SLOW_MODE",
+        /// Moved a reply, and what answers it, to another place.
+        Move = "MOVE",
         /// Warned somebody, who must confirm it before writing again.
         Warn = "WARN",
         /// Took somebody's right to write until a time.
@@ -191,6 +193,8 @@ string_enum! {
         Reinstate = "REINSTATE",
         /// Gave somebody another role.
         SetRole = "SET_ROLE",
+        /// Limited a moderator to essays or languages, or to none.
+        SetScope = "SET_SCOPE",
     }
 }
 string_enum! {

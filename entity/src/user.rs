@@ -36,6 +36,12 @@ pub struct Model {
     pub is_premoderated: bool,
     /// How far it is trusted, 0 to 3: see `trust`.
     pub trust_level: i32,
+    /// The essays that a moderator is limited to: ids, separated by commas; null = to none.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub moderated_essay_ids: Option<String>,
+    /// The languages that a moderator is limited to: BCP 47, separated by spaces; null = to none.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub moderated_languages: Option<String>,
     /// A warning that must be confirmed before the next post.
     pub open_warning_id: Option<ModerationActionId>,
     /// Declared by its owner, and for nobody else to see: ISO 3166-1.

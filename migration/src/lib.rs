@@ -18,6 +18,7 @@ mod m20261124_000100_api_tokens;
 mod m20261124_000101_create_civility;
 mod m20261124_000102_create_restatements;
 mod m20261124_000103_add_slow_mode;
+mod m20261124_000104_add_moderator_scope;
 mod m20261124_000105_create_trust;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000101_create_civility::Migration),
             Box::new(m20261124_000102_create_restatements::Migration),
             Box::new(m20261124_000103_add_slow_mode::Migration),
+            Box::new(m20261124_000104_add_moderator_scope::Migration),
             Box::new(m20261124_000105_create_trust::Migration),
         ]
     }

@@ -27,6 +27,8 @@ mod lists;
 mod matrix;
 mod migrations;
 mod moderation;
+mod moderator_scope;
+mod moving;
 mod node;
 mod paging;
 mod process;

@@ -50,6 +50,7 @@ approvePost          U      F      F      F     S         F      +         +    
 lockThread           U      F      F      F     S         F      +         +      F    F          F     F      +
 unlockThread         U      F      F      F     S         F      +         +      F    F          F     F      +
 setSlowMode          U      F      F      F     S         F      +         +      F    F          F     F      +
+moveReply            U      F      F      F     S         F      +         +      F    F          F     F      +
 suspendUser          U      F      F      F     S         F      +         +      F    F          F     F      +
 warnUser             U      F      F      F     S         F      +         +      F    F          F     F      +
 reinstateUser        U      F      F      F     S         F      +         +      F    F          F     F      +
@@ -59,6 +60,7 @@ updateSiteSettings   U      F      F      F     F         F      F         +    
 premoderateUser      U      F      F      F     S         F      +         +      F    F          F     F      +
 judgeRestatement     U      F      +      F     S         F      F         F      F    +          F     F      F
 setUserRole          U      F      F      F     F         F      F         +      F    F          F     F      F
+setModeratorScope    U      F      F      F     F         F      F         +      F    F          F     F      F
 appealDecision       U      N      +      N     N         N      N         N      F    F          F     F      F
 ";
 
@@ -66,6 +68,7 @@ appealDecision       U      N      +      N     N         N      N         N    
 /// PUBLIC: the same for everybody. VIEWER: tells the asker about themselves.
 /// OWNER: null or absent for everybody but its owner. SECRET: the same, and no API token sees it.
 /// STAFF: the same for who it is about, and open to moderators; tests/it/moderation.rs tries it.
+/// ADMIN: the same for who it is about, and open to administrators; tests/it/moderator_scope.rs tries it.
 /// CHANGE: in the answer to a change, for whoever made it. ROOT: leads to what has a class of its own.
 const FIELDS: &str = "
 ROOT    Query: essay essays node nodes proposal proposals thread threads user viewer moderationLog
@@ -97,6 +100,8 @@ SECRET  NextTrustLevel: level needs
 SECRET  TrustNeed: have isMet kind need
 SECRET  TrustLimits: links postsPerHour reportsPerDay
 STAFF   User: suspendedUntil
+ADMIN   User: moderatorScope
+ADMIN   ModeratorScope: essayIds languages
 STAFF   Report: claimedBy createdAt details id language post priority reason reporter resolvedAt revision status
 STAFF   Appeal: action answer author createdAt decidedAt id reviewer status text
 STAFF   ModerationAction: appeal explanation moderator
@@ -118,7 +123,8 @@ CHANGE  CreateProposalPayload EditProposalPayload WithdrawProposalPayload Decide
 CHANGE  CastVotePayload: proposal vote
 CHANGE  RemovePostPayload RestorePostPayload ApprovePostPayload: action post
 CHANGE  LockThreadPayload UnlockThreadPayload SetSlowModePayload: action thread
-CHANGE  SuspendUserPayload WarnUserPayload ReinstateUserPayload SetUserRolePayload: action user
+CHANGE  SuspendUserPayload WarnUserPayload ReinstateUserPayload SetUserRolePayload SetModeratorScopePayload: action user
+CHANGE  MoveReplyPayload: action reply
 CHANGE  ConfirmWarningPayload: user
 CHANGE  DeclarePerspectivePayload: viewer
 CHANGE  ReportPostPayload ResolveReportPayload ClaimReportPayload: report
@@ -324,9 +330,15 @@ impl People {
             "approvePost" => json!({ "postId": reply().await }),
             "lockThread" => json!({ "threadId": thread().await, "reason": "SPAM", "explanation": "x" }),
             "setSlowMode" => json!({ "threadId": thread().await, "seconds": 60 }),
+            "moveReply" => json!({ "replyId": reply().await, "threadId": thread().await }),
             "unlockThread" => json!({ "threadId": locked().await }),
             "suspendUser" | "warnUser" => json!({ "userId": person().await, "reason": "SPAM", "explanation": "x" }),
             "reinstateUser" => json!({ "userId": warned().await.1 }),
+            "setModeratorScope" => {
+                let moderator = app.with_role(&format!("person{cell}"), Role::Moderator).await;
+                let id = app.ask_as(&moderator, "{ viewer { id } }", json!({})).await.ok().text("/viewer/id");
+                json!({ "userId": id, "languages": ["en"] })
+            }
             "setUserRole" => json!({ "userId": person().await, "role": "EDITOR" }),
             "updateSiteSettings" => json!({ "isPremoderated": false }),
             "premoderateUser" => json!({ "userId": person().await, "reason": "SPAM", "explanation": "x" }),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object, SimpleObject};
 
 use crate::{
-    auth::{session::Tokens, store::UserRow},
+    auth::{ModeratorScope as Limits, session::Tokens, store::UserRow},
     clock,
     error::Result,
     graphql::{
@@ -113,6 +113,20 @@ impl User {
         Ok(Some(Walked(Trust::new(row.as_ref(), limits, settings))))
     }
 
+    /// What this moderator is limited to: for themselves and for administrators; null if to
+    /// nothing, and null elsewhere and to API tokens.
+    pub(crate) async fn moderator_scope(&self, ctx: &Context<'_>) -> Option<ModeratorScope> {
+        let viewer = &ctx.request().viewer;
+        if viewer.owner_id() != Some(self.0.id) && viewer.admin().is_err() {
+            return None;
+        }
+        let limits = Limits::of(&self.0);
+        limits.is_limited().then(|| ModeratorScope {
+            essay_ids: limits.essays.map(|essays| essays.into_iter().map(id::encode).collect()),
+            languages: limits.languages.map(|tags| tags.into_iter().map(LanguageTag).collect()),
+        })
+    }
+
     /// The e-mail address: only on one's own account, null elsewhere, and null to API tokens.
     pub(crate) async fn email(&self, ctx: &Context<'_>) -> Option<&str> {
         (ctx.request().viewer.owner_id() == Some(self.0.id)).then_some(self.0.email.as_str())
@@ -128,6 +142,15 @@ impl User {
         }
         Ok(Some(token::service::of_owner(request.db(), self.0.id).await?.into_iter().map(|row| Walked(ApiToken(row))).collect()))
     }
+}
+
+/// What a moderator is limited to: a post is theirs to decide about if both lists hold it.
+#[derive(SimpleObject)]
+pub struct ModeratorScope {
+    /// The essays, of any language's edition; null if they are not limited to some.
+    essay_ids: Option<Vec<ID>>,
+    /// The languages of posts, with their varieties; null if they are not limited to some.
+    languages: Option<Vec<LanguageTag>>,
 }
 
 /// Tokens of a sign-in on one device.

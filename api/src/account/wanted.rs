@@ -18,6 +18,7 @@ pub fn of_user(selection: &SelectionField<'_>) -> Columns {
             "email" => columns!(user: Email),
             "understoodRate" => columns!(user: RestatedAccurate, RestatedPartly, RestatedWrong),
             "suspendedUntil" => columns!(user: SuspendedUntil),
+            "moderatorScope" => columns!(user: Role, ModeratedEssayIds, ModeratedLanguages),
             "openWarningId" => columns!(user: OpenWarningId),
             "country" => columns!(user: Country),
             "languages" => columns!(user: Languages),

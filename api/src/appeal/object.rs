@@ -8,12 +8,12 @@ use crate::{
     account::object::User,
     appeal::{
         service,
-        store::{self, AppealRow},
+        store::{self, AppealRow, Filter},
     },
     auth::Viewer,
     error::{Error, Result},
     graphql::{
-        connection::{Connection, Listed},
+        connection::{Connection, Count, Listed},
         context::ContextExt,
         id,
         scalars::DateTime,
@@ -109,10 +109,14 @@ impl Appeal {
     }
 }
 
-/// A page of appeals in one status.
-pub async fn connection(ctx: &Context<'_>, status: entity::AppealStatus, args: PageArgs) -> Result<Walked<Connection<Appeal>>> {
+/// A page of appeals.
+pub async fn connection(ctx: &Context<'_>, filter: Filter, args: PageArgs) -> Result<Walked<Connection<Appeal>>> {
     let order = store::by_created_at();
     let page = args.parse(&order)?;
-    let slice = service::appeals(ctx.request().db(), status, &order, &page).await?;
-    Ok(Connection::new(slice.map(Appeal), order.tag, Box::new(move |request| Box::pin(service::count(request.db(), status)))))
+    let slice = service::appeals(ctx.request().db(), &filter, &order, &page).await?;
+    let count: Count = Box::new(move |request| {
+        let filter = filter.clone();
+        Box::pin(async move { service::count(request.db(), &filter).await })
+    });
+    Ok(Connection::new(slice.map(Appeal), order.tag, count))
 }

@@ -3,7 +3,10 @@
 use async_graphql::{Context, Object};
 
 use crate::{
-    appeal::object::{self, Appeal, AppealStatus},
+    appeal::{
+        object::{self, Appeal, AppealStatus},
+        store::Filter,
+    },
     error::Result,
     graphql::{connection::Connection, context::ContextExt, walk::Walked},
     paging::PageArgs,
@@ -15,7 +18,8 @@ pub struct AppealQuery;
 
 #[Object]
 impl AppealQuery {
-    /// Appeals, oldest first. For moderators.
+    /// Appeals, oldest first. For moderators; who is limited to essays or languages sees
+    /// those against decisions about posts there.
     async fn appeals(
         &self,
         ctx: &Context<'_>,
@@ -25,8 +29,9 @@ impl AppealQuery {
         #[graphql(desc = "Stop before this cursor.")] before: Option<String>,
         #[graphql(desc = "Only these; the open ones if left out.")] status: Option<AppealStatus>,
     ) -> Result<Option<Walked<Connection<Appeal>>>> {
-        ctx.request().viewer.moderator()?;
+        let moderator = ctx.request().viewer.moderator()?;
         let status = status.map_or(entity::AppealStatus::Open, Into::into);
-        object::connection(ctx, status, PageArgs { first, after, last, before }).await.map(Some)
+        let filter = Filter { status, scope: moderator.moderator_scope.clone() };
+        object::connection(ctx, filter, PageArgs { first, after, last, before }).await.map(Some)
     }
 }

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use entity::{AppealId, AppealStatus, ModerationActionId, ModerationActionKind as Kind, PostStatus};
+use entity::{AppealId, AppealStatus, ModerationActionId, ModerationActionKind as Kind, PostId, PostStatus};
 
 use crate::{
-    appeal::store::{self, AppealRow},
+    appeal::store::{self, AppealRow, Filter},
     auth::{Auth, Member, Moderator, store as identity},
     clock,
     db::{Db, Transaction},
@@ -16,7 +16,10 @@ use crate::{
         store::{self as log, About, ActionRow},
     },
     paging::{Order, Page, Slice},
-    post::{rules::PostKey, store as posts},
+    post::{
+        rules::PostKey,
+        store::{self as posts, PostFacts},
+    },
     text::plain::{self, Bounds},
 };
 
@@ -61,6 +64,7 @@ pub async fn answer(auth: &Auth, db: &Db, moderator: &Moderator<'_>, id: AppealI
     ensure_may_review(db, moderator, &row, &action).await?;
     let now = clock::now();
     let transaction = db.begin().await?;
+    ensure_in_scope(&transaction, moderator, &action).await?;
     if status == AppealStatus::Overturned {
         undo(&transaction, moderator, &action, &text).await?;
     }
@@ -90,15 +94,33 @@ async fn ensure_may_review(db: &Db, moderator: &Moderator<'_>, appeal: &AppealRo
     Ok(())
 }
 
+/// `FORBIDDEN` for a limited moderator if the decision is about a post outside their scope,
+/// or about a person.
+async fn ensure_in_scope(transaction: &Transaction, moderator: &Moderator<'_>, action: &ActionRow) -> Result<()> {
+    match action.post_id {
+        None => moderator.ensure_whole_forum(),
+        Some(_) if !moderator.moderator_scope.is_limited() => Ok(()),
+        Some(id) => {
+            let post = post_to_change(transaction, id).await?;
+            moderator.ensure_covers(post.essay_id, &post.language)
+        }
+    }
+}
+
+/// The post of a decision, locked until the end of the transaction.
+async fn post_to_change(transaction: &Transaction, id: PostId) -> Result<PostFacts> {
+    let found = posts::kinds(transaction, &[id]).await?.pop().ok_or_else(|| Error::internal("a decision's post is not in the register"))?;
+    let key = PostKey::new(found.1, id);
+    posts::post_to_change(transaction, key).await?.ok_or_else(|| Error::internal("a decision's post is gone"))
+}
+
 /// Undoes a decision as far as it is still in force. If others have decided since, it
 /// is their decision that stands, and only the log tells that this one was wrong.
 async fn undo(transaction: &Transaction, moderator: &Moderator<'_>, action: &ActionRow, text: &str) -> Result<()> {
     let kind = rules::undoing(action.kind).ok_or_else(|| Error::internal("an appealable decision that cannot be undone"))?;
     let why = Why { reason: None, explanation: Some(text.to_owned()) };
     if let Some(post_id) = action.post_id {
-        let found = posts::kinds(transaction, &[post_id]).await?.pop().ok_or_else(|| Error::internal("a decision's post is not in the register"))?;
-        let key = PostKey::new(found.1, post_id);
-        let post = posts::post_to_change(transaction, key).await?.ok_or_else(|| Error::internal("a decision's post is gone"))?;
+        let post = post_to_change(transaction, post_id).await?;
         let is_so = match action.kind {
             Kind::Hold => post.status == PostStatus::Held,
             Kind::Remove => post.status == PostStatus::Removed,
@@ -126,11 +148,11 @@ async fn is_latest(transaction: &Transaction, about: About, action: &ActionRow) 
 }
 
 /// A page of appeals.
-pub async fn appeals(db: &Db, status: AppealStatus, order: &Order<entity::appeal::Column>, page: &Page) -> Result<Slice<Arc<AppealRow>>> {
-    Ok(store::appeal_page(db.read(), status, order, page).await?.map(Arc::new))
+pub async fn appeals(db: &Db, filter: &Filter, order: &Order<entity::appeal::Column>, page: &Page) -> Result<Slice<Arc<AppealRow>>> {
+    Ok(store::appeal_page(db.read(), filter, order, page).await?.map(Arc::new))
 }
 
 /// How many there are.
-pub async fn count(db: &Db, status: AppealStatus) -> Result<u64> {
-    Ok(store::count_appeals(db.read(), status).await?)
+pub async fn count(db: &Db, filter: &Filter) -> Result<u64> {
+    Ok(store::count_appeals(db.read(), filter).await?)
 }

@@ -1,12 +1,13 @@
 //! Appeals in the database.
 
-use entity::{AppealId, AppealStatus, ModerationActionId, Role, Timestamp, UserId, appeal, user};
+use entity::{AppealId, AppealStatus, ModerationActionId, Role, Timestamp, UserId, appeal, moderation_action, proposal, reply, thread, user};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, Set,
-    sea_query::{Expr, ExprTrait, Query},
+    sea_query::{Expr, ExprTrait, Func, JoinType, Query, SelectStatement},
 };
 
 use crate::{
+    auth::{ModeratorScope, store as identity},
     db,
     paging::{self, Cursor, Key, KeyKind, Order, Page, Slice},
     row,
@@ -50,23 +51,57 @@ pub const fn by_created_at() -> Order<appeal::Column> {
     Order { tag: 70, kind: KeyKind::Integer, key: appeal::Column::CreatedAt, id: appeal::Column::Id, ascending: true }
 }
 
-/// A page of appeals in one status.
-pub async fn appeal_page(
-    connection: &impl ConnectionTrait,
-    status: AppealStatus,
-    order: &Order<appeal::Column>,
-    page: &Page,
-) -> Result<Slice<AppealRow>, DbErr> {
+/// Which appeals a list holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filter {
+    /// What became of them.
+    pub status: AppealStatus,
+    /// Against decisions about posts in the scope of whoever asks; against all if it is
+    /// not limited.
+    pub scope: ModeratorScope,
+}
+
+impl Filter {
+    fn apply(&self, query: &mut SelectStatement) {
+        query.and_where(Expr::col((appeal::Entity, appeal::Column::Status)).eq(self.status.as_str()));
+        // A post is in one of three tables; a reply has its essay through its thread.
+        let around = "around";
+        let post_id = || Expr::col((moderation_action::Entity, moderation_action::Column::PostId));
+        let essay_id = Func::coalesce([
+            Expr::col((thread::Entity, thread::Column::EssayId)),
+            Expr::col((proposal::Entity, proposal::Column::EssayId)),
+            Expr::col((around, thread::Column::EssayId)),
+        ]);
+        let language = Expr::col((moderation_action::Entity, moderation_action::Column::Language));
+        let Some(scope) = identity::in_scope(&self.scope, &essay_id.into(), &language) else { return };
+        let mut decision = Query::select();
+        decision
+            .expr(Expr::val(1))
+            .from(moderation_action::Entity)
+            .left_join(thread::Entity, post_id().equals((thread::Entity, thread::Column::Id)))
+            .left_join(proposal::Entity, post_id().equals((proposal::Entity, proposal::Column::Id)))
+            .left_join(reply::Entity, post_id().equals((reply::Entity, reply::Column::Id)))
+            .join_as(JoinType::LeftJoin, thread::Entity, around, Expr::col((around, thread::Column::Id)).equals((reply::Entity, reply::Column::ThreadId)))
+            .and_where(Expr::col((moderation_action::Entity, moderation_action::Column::Id)).equals((appeal::Entity, appeal::Column::ActionId)))
+            .and_where(post_id().is_not_null())
+            .cond_where(scope);
+        query.and_where(Expr::exists(decision));
+    }
+}
+
+/// A page of appeals.
+pub async fn appeal_page(connection: &impl ConnectionTrait, filter: &Filter, order: &Order<appeal::Column>, page: &Page) -> Result<Slice<AppealRow>, DbErr> {
     let mut query = AppealRow::query();
-    query.and_where(Expr::col((appeal::Entity, appeal::Column::Status)).eq(status.as_str()));
+    filter.apply(&mut query);
     paging::slice(&mut query, appeal::Entity, order, page);
     Ok(Slice::new(row::all(connection, &query).await?, page))
 }
 
 /// How many there are.
-pub async fn count_appeals(connection: &impl ConnectionTrait, status: AppealStatus) -> Result<u64, DbErr> {
+pub async fn count_appeals(connection: &impl ConnectionTrait, filter: &Filter) -> Result<u64, DbErr> {
     let mut query = Query::select();
-    query.from(appeal::Entity).and_where(Expr::col((appeal::Entity, appeal::Column::Status)).eq(status.as_str()));
+    query.from(appeal::Entity);
+    filter.apply(&mut query);
     row::count(connection, query).await
 }
 

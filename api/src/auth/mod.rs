@@ -4,6 +4,7 @@
 pub mod access;
 pub mod api_token;
 pub mod keys;
+pub mod moderator_scope;
 pub mod password;
 pub mod refresh;
 pub mod session;
@@ -18,6 +19,7 @@ use entity::{ApiTokenId, Timestamp, UserId};
 use moka::sync::Cache;
 
 pub use access::Access;
+pub use moderator_scope::ModeratorScope;
 pub use viewer::{Admin, Editor, Member, Moderator, Viewer};
 
 use crate::{
@@ -79,7 +81,7 @@ impl Auth {
         let claims = self.keys.verify(access_token).ok_or_else(invalid_token)?;
         let user = store::user_of_session(db.read(), claims.session_id, claims.user_id).await?;
         let user = user.filter(|user| user.auth_version == claims.auth_version).ok_or_else(invalid_token)?;
-        Ok(Member { user: Arc::new(user), access: Access::Session(claims.session_id), token_expires_at: claims.expires_at })
+        Ok(Member::new(Arc::new(user), Access::Session(claims.session_id), claims.expires_at))
     }
 
     /// In whose name an API token acts, and how far.
@@ -94,7 +96,7 @@ impl Auth {
             tracing::warn!(token = %token.id.0, %error, detail = error.detail(), "the use of an API token could not be written down");
         }
         let access = Access::Token { id: token.id, scopes: access::read_scopes(&token.scopes), essays: token.essay_ids.as_deref().map(access::read_essays) };
-        Ok(Member { user: Arc::new(user), access, token_expires_at: token.expires_at })
+        Ok(Member::new(Arc::new(user), access, token.expires_at))
     }
 
     /// Forgets what this instance knows of somebody's sessions and tokens: called when

@@ -3,10 +3,11 @@
 use entity::{ApiTokenId, ModerationActionId, Role, SessionId, Timestamp, UserId, api_token, session, user};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Set,
-    sea_query::{Expr, ExprTrait, Query},
+    sea_query::{Condition, Expr, ExprTrait, Query},
 };
 
 use crate::{
+    auth::moderator_scope::ModeratorScope,
     db, row,
     row::{Columns, Row},
 };
@@ -43,6 +44,10 @@ row! {
         is_premoderated: bool = IsPremoderated,
         /// How far it is trusted, 0 to 3.
         trust_level: i32 = TrustLevel,
+        /// What a moderator is limited to; see `auth::moderator_scope`.
+        moderated_essay_ids: Option<String> = ModeratedEssayIds,
+        /// The same, languages.
+        moderated_languages: Option<String> = ModeratedLanguages,
         /// Declared by its owner, for nobody else's eyes.
         country: Option<String> = Country,
         /// The same, separated by spaces.
@@ -93,6 +98,22 @@ pub async fn note_use(connection: &impl ConnectionTrait, id: ApiTokenId, now: Ti
         .exec(connection)
         .await
         .map(drop)
+}
+
+/// What is in a moderator's scope, by a post's essay and language; `None` if that is all.
+#[must_use]
+pub fn in_scope(scope: &ModeratorScope, essay: &Expr, language: &Expr) -> Option<Condition> {
+    let mut all = Condition::all();
+    if let Some(essays) = &scope.essays {
+        all = all.add(essay.clone().is_in(essays.iter().copied()));
+    }
+    if let Some(ranges) = &scope.languages {
+        // Tags are stored in canonical form, and no character of theirs means something to LIKE.
+        all = all.add(
+            ranges.iter().fold(Condition::any(), |any, range| any.add(language.clone().eq(range.as_str())).add(language.clone().like(format!("{range}-%")))),
+        );
+    }
+    scope.is_limited().then_some(all)
 }
 
 /// An account, locked until the end of the transaction, which will change it.

@@ -3,10 +3,10 @@
 
 use std::{ops::Deref, sync::Arc};
 
-use entity::{ApiScope, Role, Timestamp, UserId};
+use entity::{ApiScope, EssayId, Role, Timestamp, UserId};
 
 use crate::{
-    auth::{access::Access, store::UserRow},
+    auth::{access::Access, moderator_scope::ModeratorScope, store::UserRow},
     clock,
     error::{Code, Error, Result},
 };
@@ -27,11 +27,19 @@ pub struct Member {
     pub user: Arc<UserRow>,
     /// By what they act.
     pub access: Access,
+    /// What they are limited to, if they moderate.
+    pub moderator_scope: ModeratorScope,
     /// End of the access token or the API token.
     pub token_expires_at: Timestamp,
 }
 
 impl Member {
+    /// Somebody, acting by a session or a token that ends at a time.
+    #[must_use]
+    pub fn new(user: Arc<UserRow>, access: Access, token_expires_at: Timestamp) -> Self {
+        Self { moderator_scope: ModeratorScope::of(&user), user, access, token_expires_at }
+    }
+
     /// The account's id.
     #[must_use]
     pub fn id(&self) -> UserId {
@@ -81,6 +89,21 @@ roles! {
     Moderator: Moderator | Admin;
     /// Somebody who may do everything.
     Admin: Admin;
+}
+
+impl Moderator<'_> {
+    /// `FORBIDDEN` for a post that is not theirs to decide about: outside their scope, or
+    /// on another essay than their API token is limited to.
+    pub fn ensure_covers(&self, essay: EssayId, language: &str) -> Result<()> {
+        self.access.ensure_essay(essay)?;
+        self.moderator_scope.ensure_covers(essay, language)
+    }
+
+    /// `FORBIDDEN` for who moderates, or whose API token moderates, a part of the forum only.
+    pub fn ensure_whole_forum(&self) -> Result<()> {
+        self.access.ensure_any_essay()?;
+        self.moderator_scope.ensure_whole_forum()
+    }
 }
 
 impl Viewer {

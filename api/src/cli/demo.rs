@@ -227,7 +227,7 @@ impl Filler<'_> {
 
 /// Acts for somebody who has not signed in: only the demo does.
 fn member(user: Arc<UserRow>) -> Member {
-    Member { user, access: Access::Session(SessionId::generate()), token_expires_at: clock::now() }
+    Member::new(user, Access::Session(SessionId::generate()), clock::now())
 }
 
 fn days_ago(days: f64) -> Timestamp {

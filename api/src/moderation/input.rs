@@ -1,9 +1,12 @@
 //! Inputs of moderators.
 
 use async_graphql::{Enum, ID, InputObject};
-use entity::{ModerationActionId, ThreadId, UserId};
+use entity::{EssayId, ModerationActionId, ReplyId, ThreadId, UserId};
 
-use crate::graphql::{id::Id, scalars::DateTime};
+use crate::graphql::{
+    id::Id,
+    scalars::{DateTime, LanguageTag, Unchecked},
+};
 
 /// Why a post is reported, or why something was decided.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -105,6 +108,23 @@ pub struct SetSlowModeInput {
     pub explanation: Option<String>,
 }
 
+/// What `moveReply` needs.
+#[derive(InputObject)]
+pub struct MoveReplyInput {
+    /// The reply; all that answers it moves with it, 1 000 replies in all at most.
+    pub reply_id: Id<ReplyId>,
+    /// The thread where it will stand, on the same essay.
+    pub thread_id: Id<ThreadId>,
+    /// The reply of that thread that it will answer; the thread itself if left out.
+    pub parent_id: Option<Id<ReplyId>>,
+    /// Why.
+    pub reason: Option<ReasonCode>,
+    /// In words, for the author.
+    pub explanation: Option<String>,
+    /// The text that was read: `CONFLICT` if the author has changed it since.
+    pub revision: Option<i32>,
+}
+
 /// What `suspendUser` needs.
 #[derive(InputObject)]
 pub struct SuspendUserInput {
@@ -156,4 +176,16 @@ pub struct SetUserRoleInput {
     pub user_id: Id<UserId>,
     /// What they may do from now on.
     pub role: crate::account::object::Role,
+}
+
+/// What `setModeratorScope` needs: the whole scope, for it replaces the one until now.
+#[derive(InputObject)]
+pub struct SetModeratorScopeInput {
+    /// Who: a moderator.
+    pub user_id: Id<UserId>,
+    /// The essays whose posts they decide about, 1 to 100. Null: any.
+    pub essay_ids: Option<Vec<Id<EssayId>>>,
+    /// The languages whose posts they decide about, 1 to 50; `zh` holds `zh-Hans` as well.
+    /// Null: any.
+    pub languages: Option<Vec<Unchecked<LanguageTag>>>,
 }

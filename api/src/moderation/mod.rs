@@ -9,4 +9,5 @@ pub mod object;
 pub mod query;
 pub mod rules;
 pub mod service;
+pub mod staff;
 pub mod store;

@@ -12,11 +12,12 @@ use crate::{
     graphql::{context::ContextExt, walk::Walked},
     moderation::{
         input::{
-            ApprovePostInput, ConfirmWarningInput, LockThreadInput, PremoderateUserInput, ReinstateUserInput, RemovePostInput, RestorePostInput,
-            SetSlowModeInput, SetUserRoleInput, SuspendUserInput, UnlockThreadInput, WarnUserInput,
+            ApprovePostInput, ConfirmWarningInput, LockThreadInput, MoveReplyInput, PremoderateUserInput, ReinstateUserInput, RemovePostInput,
+            RestorePostInput, SetModeratorScopeInput, SetSlowModeInput, SetUserRoleInput, SuspendUserInput, UnlockThreadInput, WarnUserInput,
         },
         object::ModerationAction,
         service::{self, Why},
+        staff,
         store::ActionRow,
     },
     post::{
@@ -24,6 +25,7 @@ use crate::{
         object::{AnyPost, Post},
         rules::PostKey,
     },
+    reply::{self, object::Reply, service::Move},
     thread::object::Thread,
 };
 
@@ -53,6 +55,8 @@ payloads! {
     UnlockThreadPayload { thread: Walked<Thread> = "The thread as it now is." }
     /// What `setSlowMode` gives.
     SetSlowModePayload { thread: Walked<Thread> = "The thread as it now is." }
+    /// What `moveReply` gives.
+    MoveReplyPayload { reply: Walked<Reply> = "The reply where it now stands." }
     /// What `suspendUser` gives.
     SuspendUserPayload { user: Walked<User> = "The person." }
     /// What `warnUser` gives.
@@ -63,6 +67,8 @@ payloads! {
     ReinstateUserPayload { user: Walked<User> = "The person." }
     /// What `setUserRole` gives.
     SetUserRolePayload { user: Walked<User> = "The person as they now are." }
+    /// What `setModeratorScope` gives.
+    SetModeratorScopePayload { user: Walked<User> = "The person as they now are." }
 }
 
 /// What `confirmWarning` gives.
@@ -175,6 +181,29 @@ impl ModerationMutation {
         }
     }
 
+    /// Moves a reply, and all that answers it, to another thread on the same essay or to
+    /// another place in its own. `CONFLICT` if it stands there already or the thread is not
+    /// shown, `THREAD_LOCKED` if that is locked. For moderators.
+    ///
+    /// Scope: `MODERATE`.
+    async fn move_reply(&self, ctx: &Context<'_>, #[graphql(desc = "What, and where to.")] input: MoveReplyInput) -> Result<Option<Walked<MoveReplyPayload>>> {
+        let request = ctx.request();
+        let moderator = request.viewer.moderator()?;
+        let wanted = Move {
+            reply_id: input.reply_id.key(&["input", "replyId"])?,
+            thread_id: input.thread_id.key(&["input", "threadId"])?,
+            parent_id: input.parent_id.map(|id| id.key(&["input", "parentId"])).transpose()?,
+            why: Why::optional(input.reason.map(Into::into), input.explanation.as_deref())?,
+            revision: input.revision,
+        };
+        let key = PostKey::Reply(wanted.reply_id);
+        let row = reply::service::move_to(request.db(), &moderator, wanted).await?;
+        match Post::load_key(request, key).await? {
+            Some(Post::Reply(reply)) => Ok(Some(Walked(MoveReplyPayload { reply: Walked(reply), action: action(row) }))),
+            _ => Err(Error::not_found("reply")),
+        }
+    }
+
     /// Takes somebody's right to write until a time, or without end. They still read,
     /// and may appeal. For moderators, about people of a lower role.
     ///
@@ -252,7 +281,27 @@ impl ModerationMutation {
     ) -> Result<Option<Walked<SetUserRolePayload>>> {
         let request = ctx.request();
         let admin = request.viewer.admin()?;
-        let (row, decision) = service::set_role(request.auth(), request.db(), &admin, input.user_id.key(&["input", "userId"])?, input.role.into()).await?;
+        let (row, decision) =
+            staff::service::set_role(request.auth(), request.db(), &admin, input.user_id.key(&["input", "userId"])?, input.role.into()).await?;
         Ok(Some(Walked(SetUserRolePayload { user: user(row), action: action(decision) })))
+    }
+
+    /// Limits a moderator to the posts of some essays, or in some languages, or both; or to
+    /// nothing again. In force within 3 seconds on every instance, and until they get another
+    /// role. `CONFLICT` if they are no moderator. For administrators.
+    ///
+    /// Not for API tokens.
+    async fn set_moderator_scope(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whom, and to what.")] input: SetModeratorScopeInput,
+    ) -> Result<Option<Walked<SetModeratorScopePayload>>> {
+        let request = ctx.request();
+        let admin = request.viewer.admin()?;
+        let id = input.user_id.key(&["input", "userId"])?;
+        let essays = input.essay_ids.map(|ids| ids.iter().map(|id| id.key(&["input", "essayIds"])).collect::<Result<Vec<_>>>()).transpose()?;
+        let languages = input.languages.map(|tags| tags.into_iter().map(|tag| tag.text).collect());
+        let (row, decision) = staff::service::set_moderator_scope(request.auth(), request.db(), &admin, id, essays, languages).await?;
+        Ok(Some(Walked(SetModeratorScopePayload { user: user(row), action: action(decision) })))
     }
 }

@@ -47,6 +47,8 @@ pub enum ModerationActionKind {
     Unlock,
     /// Set how long one waits between two replies in a thread.
     SlowMode,
+    /// Moved a reply, and what answers it, to another place.
+    Move,
     /// Warned somebody, who must confirm it before writing again.
     Warn,
     /// Took somebody's right to write until a time.
@@ -59,6 +61,8 @@ pub enum ModerationActionKind {
     Reinstate,
     /// Gave somebody another role.
     SetRole,
+    /// Limited a moderator to essays or languages, or to none.
+    SetScope,
 }
 
 /// A decision in the log.

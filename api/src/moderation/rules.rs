@@ -1,9 +1,13 @@
 //! Who may decide about whom, and how the log of decisions is chained. Pure.
 
-use entity::{ModerationActionKind, PostStatus, ReasonCode, ReportStatus, Role, Timestamp, UserId};
+use entity::{EssayId, ModerationActionKind, PostStatus, ReasonCode, ReportStatus, Role, Timestamp, UserId};
 use sha2::{Digest, Sha256};
 
-use crate::error::{Error, Result};
+use crate::{
+    auth::ModeratorScope,
+    error::{Error, Problem, Result},
+    text::language,
+};
 
 /// Somebody who decides, or is decided about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +36,47 @@ pub fn ensure_power(actor: Person, subject: Person) -> Result<()> {
         return Err(Error::forbidden("This person's role is as high as yours, or higher."));
     }
     Ok(())
+}
+
+/// Essays that a moderator can be limited to.
+const MOST_ESSAYS: usize = 100;
+/// Languages that a moderator can be limited to.
+const MOST_LANGUAGES: usize = 50;
+
+/// What a moderator will be limited to, each essay and language once; or all that is
+/// wrong with it. `None` = not limited.
+pub fn check_scope(essays: Option<Vec<EssayId>>, languages: Option<Vec<String>>) -> Result<ModeratorScope> {
+    let mut problems = Vec::new();
+    let mut note = |field: &'static str, message: String| problems.push(Problem { field: vec!["input".into(), field.into()], message });
+    let essays = essays.map(|mut essays| {
+        essays.sort_unstable();
+        essays.dedup();
+        if essays.is_empty() || essays.len() > MOST_ESSAYS {
+            note("essayIds", format!("Name 1 to {MOST_ESSAYS} essays, or leave it out."));
+        }
+        essays
+    });
+    let languages = languages.map(|tags| {
+        let mut known: Vec<String> = tags.iter().filter_map(|tag| language::parse_tag(tag)).collect();
+        if known.len() < tags.len() {
+            note("languages", "It is not a language tag such as `en` or `zh-Hans`.".to_owned());
+        }
+        known.sort_unstable();
+        known.dedup();
+        if tags.is_empty() || known.len() > MOST_LANGUAGES {
+            note("languages", format!("Name 1 to {MOST_LANGUAGES} languages, or leave it out."));
+        }
+        known
+    });
+    Error::problems(problems).map_or(Ok(ModeratorScope { essays, languages }), Err)
+}
+
+/// A scope as the log keeps it; `None` = everything.
+#[must_use]
+pub fn scope_text(scope: &ModeratorScope) -> Option<String> {
+    let parts = [("essays", scope.essays_text()), ("languages", scope.languages_text())];
+    let parts: Vec<String> = parts.into_iter().filter_map(|(name, list)| Some(format!("{name}: {}", list?))).collect();
+    (!parts.is_empty()).then(|| parts.join("; "))
 }
 
 /// What becomes of a post's status by a decision; an error if there is nothing to
@@ -168,16 +213,32 @@ pub fn reason_text(reason: ReasonCode, language: Option<&str>) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use entity::{ModerationActionKind as Kind, PostStatus, Role, UserId};
+    use entity::{EssayId, ModerationActionKind as Kind, PostStatus, Role, UserId};
     use proptest::prelude::*;
 
-    use super::{Hashed, Person, decided_status, ensure_power, hash, is_appealable, median, rivals, undoing};
+    use super::{Hashed, Person, check_scope, decided_status, ensure_power, hash, is_appealable, median, rivals, scope_text, undoing};
 
     #[test]
     fn medians_of_none_odd_and_even() {
         assert_eq!(median(vec![]), None);
         assert_eq!(median(vec![3, 1, 2]), Some(2.0));
         assert_eq!(median(vec![4, 1, 3, 2]), Some(2.5));
+    }
+
+    #[test]
+    fn a_scope_names_something_and_not_too_much() {
+        let essay = EssayId(uuid::Uuid::from_u128(7));
+        let tags = |tags: &[&str]| Some(tags.iter().map(|tag| (*tag).to_owned()).collect::<Vec<_>>());
+        let scope = check_scope(Some(vec![essay, essay]), tags(&["zh-hans", "EN", "en"])).unwrap();
+        assert_eq!((scope.essays.clone(), scope.languages.clone()), (Some(vec![essay]), tags(&["en", "zh-Hans"])));
+        assert_eq!(scope_text(&scope).unwrap(), "essays: 00000000-0000-0000-0000-000000000007; languages: en zh-Hans");
+        assert_eq!(scope_text(&check_scope(None, None).unwrap()), None);
+        assert_eq!(check_scope(Some(Vec::new()), Some(Vec::new())).unwrap_err().all_problems().len(), 2);
+        assert!(check_scope(None, tags(&["en", "nonsense"])).is_err());
+        let essays = |count| Some((0..count).map(|number| EssayId(uuid::Uuid::from_u128(number))).collect::<Vec<_>>());
+        assert!(check_scope(essays(100), None).is_ok() && check_scope(essays(101), None).is_err());
+        let regions = |count| Some((0..count).map(|number| format!("en-{}", 100 + number)).collect::<Vec<_>>());
+        assert!(check_scope(None, regions(50)).is_ok() && check_scope(None, regions(51)).is_err());
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! What moderators can do, and the log of it. Every decision is written to the log
 //! in the transaction that carries it out.
 
-use entity::{ModerationActionId, ModerationActionKind as Kind, PostStatus, ReasonCode, Role, ThreadId, Timestamp, UserId};
+use entity::{ModerationActionId, ModerationActionKind as Kind, PostStatus, ReasonCode, ThreadId, Timestamp, UserId};
 
 use crate::{
-    auth::{self, Admin, Auth, Member, Moderator, store::UserRow},
+    auth::{self, Auth, Member, Moderator, store::UserRow},
     clock,
     db::{Db, Transaction},
     error::{Error, Result},
@@ -55,7 +55,8 @@ fn person(member: &Member) -> Person {
     Person { id: member.id(), role: member.user.role }
 }
 
-fn row(kind: Kind, moderator: Option<UserId>, why: Why) -> ActionRow {
+/// A decision of now that says no more than its kind, by whom and why.
+pub(super) fn row(kind: Kind, moderator: Option<UserId>, why: Why) -> ActionRow {
     ActionRow {
         id: ModerationActionId::generate(),
         seq: 0,
@@ -121,6 +122,17 @@ pub async fn note_hold(transaction: &Transaction, of: &Reviewed<'_>, author: Use
     Ok(store::append(transaction, action).await?)
 }
 
+/// Writes to the log that a reply was moved, from and to which thread.
+pub async fn note_move(transaction: &Transaction, post: &PostFacts, moderator: UserId, why: Why, from: ThreadId, to: ThreadId) -> Result<ActionRow> {
+    let mut action = row(Kind::Move, Some(moderator), why);
+    action.post_id = Some(post.key.post_id());
+    action.revision = Some(post.revision);
+    action.user_id = post.author_id;
+    action.language = Some(post.language.clone());
+    (action.before, action.after) = (Some(from.0.to_string()), Some(to.0.to_string()));
+    Ok(store::append(transaction, action).await?)
+}
+
 /// Writes to the log that a decision was undone which was no longer in force: nothing
 /// else changes.
 pub async fn note_undoing(transaction: &Transaction, of: &ActionRow, kind: Kind, moderator: UserId, why: Why) -> Result<ActionRow> {
@@ -169,7 +181,7 @@ pub async fn set_slow_mode(db: &Db, moderator: &Moderator<'_>, id: ThreadId, sec
     let transaction = db.begin().await?;
     let post = posts::post_to_change(&transaction, PostKey::Thread(id)).await?.filter(|post| post.status != PostStatus::Deleted);
     let post = post.ok_or_else(|| Error::not_found("thread").at(&["input", "threadId"]))?;
-    moderator.access.ensure_essay(post.essay_id)?;
+    moderator.ensure_covers(post.essay_id, &post.language)?;
     let mut action = row(Kind::SlowMode, Some(moderator.id()), why);
     action.post_id = Some(id.into());
     action.revision = Some(post.revision);
@@ -181,9 +193,9 @@ pub async fn set_slow_mode(db: &Db, moderator: &Moderator<'_>, id: ThreadId, sec
     Ok(action)
 }
 
-/// Refuses to decide about one's own post, or one of somebody as high.
+/// Refuses to decide about a post outside one's scope, about one's own, or one of somebody as high.
 pub fn ensure_may_decide(moderator: &Moderator<'_>, post: &PostFacts) -> Result<()> {
-    moderator.access.ensure_essay(post.essay_id)?;
+    moderator.ensure_covers(post.essay_id, &post.language)?;
     match (post.author_id, post.author_role) {
         (Some(id), Some(role)) => rules::ensure_power(person(moderator), Person { id, role }),
         _ => Ok(()),
@@ -282,34 +294,8 @@ pub async fn confirm_warning(auth: &Auth, db: &Db, member: &Member, warning_id: 
     Ok(user)
 }
 
-/// Gives somebody another role. Their sessions end: what they may do has changed.
-pub async fn set_role(auth: &Auth, db: &Db, admin: &Admin<'_>, id: UserId, role: Role) -> Result<(UserRow, ActionRow)> {
-    let transaction = db.begin().await?;
-    let admins = store::admins_to_change(&transaction).await?;
-    if !admins.contains(&admin.id()) {
-        return Err(Error::forbidden("Only administrators may do this."));
-    }
-    if id == admin.id() {
-        return Err(Error::forbidden("Nobody decides about himself."));
-    }
-    let mut user = auth::store::user_to_change(&transaction, id).await?.ok_or_else(|| Error::not_found("user").at(&["input", "userId"]))?;
-    let mut action = row(Kind::SetRole, Some(admin.id()), Why { reason: None, explanation: None });
-    action.user_id = Some(id);
-    action.before = Some(user.role.as_str().to_owned());
-    action.after = Some(role.as_str().to_owned());
-    if user.role != role {
-        store::set_role(&transaction, id, role).await?;
-        user.auth_version = auth::store::revoke_all_sessions(&transaction, id, action.created_at).await?;
-        user.role = role;
-    }
-    let action = store::append(&transaction, action).await?;
-    transaction.commit().await?;
-    auth.forget_viewer(id);
-    Ok((user, action))
-}
-
 async fn subject(transaction: &Transaction, moderator: &Moderator<'_>, id: UserId) -> Result<UserRow> {
-    moderator.access.ensure_any_essay()?;
+    moderator.ensure_whole_forum()?;
     let user = auth::store::user_to_change(transaction, id).await?.ok_or_else(|| Error::not_found("user").at(&["input", "userId"]))?;
     rules::ensure_power(person(moderator), Person { id: user.id, role: user.role })?;
     Ok(user)

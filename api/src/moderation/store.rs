@@ -9,6 +9,7 @@ use sea_orm::{
 };
 
 use crate::{
+    auth::ModeratorScope,
     db,
     moderation::rules::{self, Hashed},
     paging::{self, Cursor, Key, KeyKind, Order, Page, Slice},
@@ -289,6 +290,17 @@ pub async fn set_standing(
 pub async fn set_premoderated(connection: &impl ConnectionTrait, id: UserId, is_premoderated: bool) -> Result<(), DbErr> {
     user::Entity::update_many()
         .col_expr(user::Column::IsPremoderated, Expr::value(is_premoderated))
+        .filter(user::Column::Id.eq(id))
+        .exec(connection)
+        .await
+        .map(drop)
+}
+
+/// Writes what a moderator is limited to.
+pub async fn set_moderator_scope(connection: &impl ConnectionTrait, id: UserId, scope: &ModeratorScope) -> Result<(), DbErr> {
+    user::Entity::update_many()
+        .col_expr(user::Column::ModeratedEssayIds, Expr::value(scope.essays_text()))
+        .col_expr(user::Column::ModeratedLanguages, Expr::value(scope.languages_text()))
         .filter(user::Column::Id.eq(id))
         .exec(connection)
         .await

@@ -48,10 +48,7 @@ pub async fn set_status(transaction: &Transaction, post: &PostFacts, status: Pos
             reply::store::set_status(transaction, id, status).await?;
             let change = i32::from(rules::is_shown(status)) - i32::from(rules::is_shown(post.status));
             if let (Some((thread_id, count, created_at)), true) = (post.thread, change != 0) {
-                // What is held back is no activity, and becomes one when it is shown.
-                let last_activity_at = thread::store::newest_reply(transaction, thread_id).await?.map_or(created_at, |newest| newest.max(created_at));
-                let hot = thread::rules::hot(count + change, created_at);
-                thread::store::count_reply(transaction, thread_id, change, hot, last_activity_at).await?;
+                thread::service::count_replies_again(transaction, thread_id, count, change, created_at).await?;
             }
         }
     }

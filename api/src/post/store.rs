@@ -6,7 +6,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, Query, SelectStatement, UnionType},
 };
 
-use crate::{db, post::rules::PostKey, proposal, reply, thread};
+use crate::{db, error::Error, post::rules::PostKey, proposal, reply, thread};
 
 /// Enters a post into the register; its own row follows in the same transaction.
 pub async fn register(connection: &impl ConnectionTrait, id: PostId, kind: PostKind) -> Result<(), DbErr> {
@@ -63,8 +63,8 @@ pub struct PostFacts {
 }
 
 /// A post of any kind, locked until the end of the transaction, which will change
-/// it. A reply's thread is locked first: the order in which posting locks them.
-pub async fn post_to_change(connection: &impl ConnectionTrait, key: PostKey) -> Result<Option<PostFacts>, DbErr> {
+/// it; a reply with its thread. `CONFLICT` if a reply was moved meanwhile.
+pub async fn post_to_change(connection: &impl ConnectionTrait, key: PostKey) -> Result<Option<PostFacts>, Error> {
     Ok(match key {
         PostKey::Thread(id) => thread::store::thread_to_change(connection, id).await?.map(|item| PostFacts {
             key,
@@ -77,22 +77,17 @@ pub async fn post_to_change(connection: &impl ConnectionTrait, key: PostKey) -> 
             locked_at: item.row.locked_at,
             thread: None,
         }),
-        PostKey::Reply(id) => {
-            let Some(place) = reply::store::place(connection, id).await? else { return Ok(None) };
-            let thread_id = place.thread_id;
-            let Some(thread) = thread::store::thread_to_change(connection, thread_id).await? else { return Ok(None) };
-            reply::store::reply_to_change(connection, id).await?.map(|item| PostFacts {
-                key,
-                status: item.row.status,
-                author_id: item.row.author_id,
-                author_role: item.author.map(|author| author.role),
-                essay_id: thread.row.essay_id,
-                language: item.row.language,
-                revision: item.row.revision,
-                locked_at: None,
-                thread: Some((thread_id, thread.row.reply_count, thread.row.created_at)),
-            })
-        }
+        PostKey::Reply(id) => reply::store::reply_in_thread_to_change(connection, id).await?.map(|(thread, item)| PostFacts {
+            key,
+            status: item.row.status,
+            author_id: item.row.author_id,
+            author_role: item.author.map(|author| author.role),
+            essay_id: thread.row.essay_id,
+            language: item.row.language,
+            revision: item.row.revision,
+            locked_at: None,
+            thread: Some((thread.row.id, thread.row.reply_count, thread.row.created_at)),
+        }),
         PostKey::Proposal(id) => proposal::store::proposal_to_change(connection, id).await?.map(|item| PostFacts {
             key,
             status: item.row.status,

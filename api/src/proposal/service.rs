@@ -171,7 +171,7 @@ pub async fn decide(db: &Db, moderator: &Moderator<'_>, id: ProposalId, state: P
     let transaction = db.begin().await?;
     let mut item =
         store::proposal_to_change(&transaction, id).await?.filter(|item| post_rules::is_shown(item.row.status)).ok_or_else(|| Error::not_found("proposal"))?;
-    moderator.access.ensure_essay(item.row.essay_id)?;
+    moderator.ensure_covers(item.row.essay_id, &item.row.language)?;
     rules::ensure_decidable(item.state())?;
     let now = clock::now();
     store::decide(&transaction, id, state, moderator.id(), now, statement.clone()).await?;

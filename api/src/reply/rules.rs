@@ -14,10 +14,36 @@ pub const MAX_DEPTH: i32 = 50;
 /// first, then its next sibling.
 pub fn place(id: ReplyId, parent: Option<(i32, &[u8])>) -> Result<(i32, Vec<u8>)> {
     let (depth, above) = parent.map_or((1, [].as_slice()), |(depth, path)| (depth + 1, path));
-    if depth > MAX_DEPTH {
-        return Err(Error::invalid(&["input", "parentId"], format!("Replies may be nested {MAX_DEPTH} deep at most. Reply to one further up.")));
-    }
+    ensure_depth(depth)?;
     Ok((depth, [above, id.0.as_bytes()].concat()))
+}
+
+/// Refuses what would be too deep.
+pub fn ensure_depth(deepest: i32) -> Result<()> {
+    if deepest <= MAX_DEPTH {
+        return Ok(());
+    }
+    Err(Error::invalid(&["input", "parentId"], format!("Replies may be nested {MAX_DEPTH} deep at most. Reply to one further up.")))
+}
+
+/// The end, itself not included, of the paths that begin with one: a reply and all that
+/// answers it lie between the two.
+#[must_use]
+pub fn end_of_subtree(path: &[u8]) -> Vec<u8> {
+    let mut end = path.to_vec();
+    while end.last() == Some(&u8::MAX) {
+        end.pop();
+    }
+    if let Some(last) = end.last_mut() {
+        *last += 1;
+    }
+    end
+}
+
+/// The path of a reply under `old`, or of that one itself, once `old` stands at `new`.
+#[must_use]
+pub fn moved_path(path: &[u8], old: &[u8], new: &[u8]) -> Vec<u8> {
+    [new, path.get(old.len()..).unwrap_or_default()].concat()
 }
 
 #[cfg(test)]
@@ -25,7 +51,7 @@ mod tests {
     use entity::ReplyId;
     use proptest::prelude::*;
 
-    use super::{MAX_DEPTH, place};
+    use super::{MAX_DEPTH, end_of_subtree, moved_path, place};
 
     #[test]
     fn depth_is_bounded() {
@@ -36,7 +62,21 @@ mod tests {
         assert!(place(id, Some((MAX_DEPTH, &[0; 800]))).is_err());
     }
 
+    #[test]
+    fn a_subtree_ends_where_its_paths_end() {
+        assert_eq!(end_of_subtree(&[1, 2]), [1, 3]);
+        assert_eq!(end_of_subtree(&[1, 0xff, 0xff]), [2]);
+        assert_eq!(moved_path(&[1, 2, 3], &[1, 2], &[7]), [7, 3]);
+        assert_eq!(moved_path(&[1, 2], &[1, 2], &[7]), [7]);
+    }
+
     proptest! {
+        #[test]
+        fn what_begins_with_a_path_lies_before_its_end(path in prop::collection::vec(0_u8..=254, 1..6), other in prop::collection::vec(any::<u8>(), 0..9)) {
+            let is_between = other >= path && other < end_of_subtree(&path);
+            prop_assert_eq!(is_between, other.starts_with(&path));
+        }
+
         /// Sorting by path gives the depth-first walk of the tree.
         #[test]
         fn byte_order_is_reading_order(parents in prop::collection::vec(any::<prop::sample::Index>(), 1..60)) {

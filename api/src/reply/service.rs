@@ -5,11 +5,15 @@ use std::sync::Arc;
 use entity::{PostStatus, ReplyId, ReplyKind, RestatementId, ThreadId, Timestamp};
 
 use crate::{
-    auth::Member,
+    auth::{Member, Moderator},
     clock,
-    db::Db,
+    db::{Db, Transaction},
     error::{Error, Result},
     essay,
+    moderation::{
+        service::{self as moderation, Why},
+        store::ActionRow,
+    },
     paging::{Order, Page, Slice},
     post::{
         rules::{self as post_rules, PostKey, Words},
@@ -19,12 +23,12 @@ use crate::{
     reply::{
         object::Reply,
         rules,
-        store::{self, Of, ReplyItem, ReplyRow},
+        store::{self, Of, Placed, ReplyItem, ReplyRow},
     },
     restatement::{self, store::RestatementRow},
     row::{TextColumns, Wanted},
     text::markdown,
-    thread,
+    thread::{self, store::ThreadItem},
 };
 
 /// A reply by id.
@@ -146,9 +150,8 @@ pub async fn post_at(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>, now
 /// Edits a reply of one's own; the text until now is kept as a revision.
 pub async fn edit(db: &Db, member: &Member, id: ReplyId, body: String, gate: Gate<'_>) -> Result<Reply> {
     let transaction = db.begin().await?;
-    let old = store::reply_to_change(&transaction, id).await?.ok_or_else(|| Error::not_found("reply"))?;
+    let (thread, old) = store::reply_in_thread_to_change(&transaction, id).await?.ok_or_else(|| Error::not_found("reply"))?;
     post_rules::ensure_can_edit("reply", old.row.status, old.row.author_id, member.id())?;
-    let thread = thread::store::threads(&transaction, &[old.row.thread_id], Wanted::ALL).await?.pop().ok_or_else(|| Error::not_found("thread"))?;
     member.access.ensure_essay(thread.row.essay_id)?;
     thread::service::ensure_open(&thread.row)?;
     let words = post_rules::check(Words { title: None, body, language: old.row.language.clone() })?;
@@ -177,11 +180,8 @@ pub async fn edit(db: &Db, member: &Member, id: ReplyId, body: String, gate: Gat
 
 /// Deletes a reply of one's own: its text is no longer shown, the replies to it stay.
 pub async fn delete(db: &Db, member: &Member, id: ReplyId) -> Result<Reply> {
-    let thread_id = store::replies(db.read(), &[id]).await?.pop().ok_or_else(|| Error::not_found("reply"))?.row.thread_id;
     let transaction = db.begin().await?;
-    // The thread first, then the reply: the order in which posting locks them.
-    let mut thread = thread::store::thread_to_change(&transaction, thread_id).await?.ok_or_else(|| Error::not_found("thread"))?;
-    let mut item = store::reply_to_change(&transaction, id).await?.ok_or_else(|| Error::not_found("reply"))?;
+    let (mut thread, mut item) = store::reply_in_thread_to_change(&transaction, id).await?.ok_or_else(|| Error::not_found("reply"))?;
     post_rules::ensure_can_edit("reply", item.row.status, item.row.author_id, member.id())?;
     member.access.ensure_essay(thread.row.essay_id)?;
     store::set_status(&transaction, id, PostStatus::Deleted).await?;
@@ -189,9 +189,99 @@ pub async fn delete(db: &Db, member: &Member, id: ReplyId) -> Result<Reply> {
     if post_rules::is_shown(item.row.status) {
         thread.row.reply_count -= 1;
         thread.row.hot = thread::rules::hot(thread.row.reply_count, thread.row.created_at);
-        thread::store::count_reply(&transaction, thread_id, -1, thread.row.hot, thread.row.last_activity_at).await?;
+        thread::store::count_reply(&transaction, item.row.thread_id, -1, thread.row.hot, thread.row.last_activity_at).await?;
     }
     transaction.commit().await?;
     item.row.status = PostStatus::Deleted;
     Ok(Reply { item: Arc::new(item), thread: Some(Arc::new(thread)), listed: false })
+}
+
+/// Replies that move together at most.
+const MOST_MOVED: usize = 1000;
+
+/// A move as it is asked for.
+pub struct Move {
+    /// What moves, with all that answers it.
+    pub reply_id: ReplyId,
+    /// The thread where it will stand.
+    pub thread_id: ThreadId,
+    /// The reply of that thread that it will answer; the thread itself if there is none.
+    pub parent_id: Option<ReplyId>,
+    /// Why.
+    pub why: Why,
+    /// The text that was read.
+    pub revision: Option<i32>,
+}
+
+/// Moves a reply, and all that answers it, to another place on the same essay. `CONFLICT`
+/// if it stands there already, or if the thread is not shown; `THREAD_LOCKED` if that is locked.
+pub async fn move_to(db: &Db, moderator: &Moderator<'_>, wanted: Move) -> Result<ActionRow> {
+    let Move { reply_id, thread_id, parent_id, why, revision } = wanted;
+    let gone = || Error::not_found("reply").at(&["input", "replyId"]);
+    let transaction = db.begin().await?;
+    let from = store::place(&transaction, reply_id).await?.ok_or_else(gone)?.thread_id;
+    let (source, target) = threads_to_change(&transaction, from, thread_id).await?;
+    // Whoever moves it holds its thread: from here on it stays.
+    let root = store::reply_to_change(&transaction, reply_id).await?.ok_or_else(gone)?.row;
+    if root.thread_id != from {
+        return Err(Error::conflict("This reply has just been moved. Look at it again."));
+    }
+    let post = posts::post_to_change(&transaction, PostKey::Reply(reply_id)).await?.filter(|post| post.status != PostStatus::Deleted).ok_or_else(gone)?;
+    moderation::ensure_may_decide(moderator, &post)?;
+    if revision.is_some_and(|revision| revision != post.revision) {
+        return Err(Error::conflict("The text has changed since. Read it again."));
+    }
+    let target = target.filter(|thread| thread.row.status != PostStatus::Deleted).ok_or_else(|| Error::not_found("thread").at(&["input", "threadId"]))?;
+    if target.row.essay_id != post.essay_id {
+        return Err(Error::invalid(&["input", "threadId"], "This thread is about another essay."));
+    }
+    moderator.ensure_covers(target.row.essay_id, &target.row.language)?;
+    if !post_rules::is_shown(target.row.status) {
+        return Err(Error::conflict("This thread is not shown, and takes no replies."));
+    }
+    thread::service::ensure_open(&target.row)?;
+    if (from, root.parent_id) == (thread_id, parent_id) {
+        return Err(Error::conflict("This reply stands there already."));
+    }
+    let parent = match parent_id {
+        None => None,
+        Some(id) => {
+            let found = store::place(&transaction, id).await?.filter(|place| place.thread_id == thread_id);
+            Some(found.ok_or_else(|| Error::not_found("reply in this thread").at(&["input", "parentId"]))?)
+        }
+    };
+    if parent.as_ref().is_some_and(|place| place.path.starts_with(&root.path)) {
+        return Err(Error::invalid(&["input", "parentId"], "A reply cannot answer itself, or what answers it."));
+    }
+    let mut moved = store::subtree(&transaction, from, &root.path, MOST_MOVED as u64 + 1).await?;
+    if moved.len() > MOST_MOVED {
+        return Err(Error::invalid(&["input", "replyId"], format!("More than {MOST_MOVED} replies would move with it. Move parts of it.")));
+    }
+    let (depth, path) = rules::place(reply_id, parent.as_ref().map(|place| (place.depth, place.path.as_slice())))?;
+    for Placed { depth: its_depth, path: its_path, .. } in &mut moved {
+        *its_depth += depth - root.depth;
+        *its_path = rules::moved_path(its_path, &root.path, &path);
+        rules::ensure_depth(*its_depth)?;
+    }
+    store::set_places(&transaction, thread_id, &moved).await?;
+    let parent_revision = parent.as_ref().map_or(target.row.revision, |place| place.revision);
+    store::set_parent(&transaction, reply_id, parent_id, parent_revision).await?;
+    if let Some(source) = source.filter(|source| source.row.id != thread_id) {
+        let shown = moved.iter().filter(|place| post_rules::is_shown(place.status)).count();
+        let shown = i32::try_from(shown).map_err(Error::internal)?;
+        for (ThreadItem { row, .. }, change) in [(&source, -shown), (&target, shown)] {
+            thread::service::count_replies_again(&transaction, row.id, row.reply_count, change, row.created_at).await?;
+        }
+    }
+    let action = moderation::note_move(&transaction, &post, moderator.id(), why, from, thread_id).await?;
+    transaction.commit().await?;
+    Ok(action)
+}
+
+/// Two threads, or one that is named twice, locked by the order of their ids: two who want
+/// the same two do not wait for each other.
+async fn threads_to_change(transaction: &Transaction, one: ThreadId, other: ThreadId) -> Result<(Option<ThreadItem>, Option<ThreadItem>)> {
+    let first = thread::store::thread_to_change(transaction, one.min(other)).await?;
+    let second = if one == other { first.clone() } else { thread::store::thread_to_change(transaction, one.max(other)).await? };
+    Ok(if one <= other { (first, second) } else { (second, first) })
 }

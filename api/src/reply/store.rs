@@ -5,16 +5,19 @@ use std::{collections::HashMap, sync::Arc};
 use entity::{PostKind, PostStatus, ReplyId, ReplyKind, ThreadId, Timestamp, UserId, reply, user};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryResult, Set,
-    sea_query::{Asterisk, Expr, ExprTrait, Query, SelectStatement, UnionType},
+    sea_query::{Asterisk, CaseStatement, Expr, ExprTrait, Query, SelectStatement, UnionType},
 };
 
 use crate::{
     auth::store::UserRow,
     columns, db,
+    error::Error,
     paging::{self, Cursor, Key, KeyKind, Order, Page, Slice},
     post::store as posts,
+    reply::rules,
     row,
     row::{Columns, Row, TextColumns, Wanted},
+    thread::{self, store::ThreadItem},
 };
 
 row! {
@@ -143,6 +146,83 @@ pub async fn reply_to_change(connection: &impl ConnectionTrait, id: ReplyId) -> 
     });
     db::lock_rows(connection, &mut query, reply::Entity);
     db::fetch_one(connection, &query).await?.map(|row| read_item(&row, Wanted::ALL)).transpose()
+}
+
+/// A reply and its thread, both locked until the end of the transaction: the thread
+/// first, the order in which posting locks them. `CONFLICT` if the reply was moved to
+/// another thread while we waited for the one in which we found it.
+pub async fn reply_in_thread_to_change(connection: &impl ConnectionTrait, id: ReplyId) -> Result<Option<(ThreadItem, ReplyItem)>, Error> {
+    let Some(place) = place(connection, id).await? else { return Ok(None) };
+    let Some(thread) = thread::store::thread_to_change(connection, place.thread_id).await? else { return Ok(None) };
+    let Some(item) = reply_to_change(connection, id).await? else { return Ok(None) };
+    if item.row.thread_id != thread.row.id {
+        return Err(Error::conflict("This reply has just been moved. Try again."));
+    }
+    Ok(Some((thread, item)))
+}
+
+/// A reply among those that move together.
+pub struct Placed {
+    /// Which.
+    pub id: ReplyId,
+    /// How deep it is.
+    pub depth: i32,
+    /// Its place in reading order.
+    pub path: Vec<u8>,
+    /// Whether it is shown.
+    pub status: PostStatus,
+}
+
+/// A reply of a thread and all that answers it, in reading order; `most` of them.
+pub async fn subtree(connection: &impl ConnectionTrait, thread_id: ThreadId, path: &[u8], most: u64) -> Result<Vec<Placed>, DbErr> {
+    let mut query = Query::select();
+    query
+        .columns([reply::Column::Id, reply::Column::Depth, reply::Column::Path, reply::Column::Status])
+        .from(reply::Entity)
+        .and_where(Expr::col(reply::Column::ThreadId).eq(thread_id))
+        .and_where(Expr::col(reply::Column::Path).gte(path.to_vec()))
+        .and_where(Expr::col(reply::Column::Path).lt(rules::end_of_subtree(path)))
+        .order_by(reply::Column::Path, sea_orm::Order::Asc)
+        .limit(most);
+    let read = |row: &QueryResult| {
+        Ok(Placed { id: row.try_get_by_index(0)?, depth: row.try_get_by_index(1)?, path: row.try_get_by_index(2)?, status: row.try_get_by_index(3)? })
+    };
+    db::fetch_all(connection, &query).await?.iter().map(read).collect()
+}
+
+/// Replies whose places one statement changes.
+const PLACES_AT_ONCE: usize = 200;
+
+/// Writes new places, in one thread. Their uniqueness is not at stake on the way: a path
+/// ends with its reply's own id.
+pub async fn set_places(connection: &impl ConnectionTrait, thread_id: ThreadId, places: &[Placed]) -> Result<(), DbErr> {
+    for places in places.chunks(PLACES_AT_ONCE) {
+        let (mut paths, mut depths) = (CaseStatement::new(), CaseStatement::new());
+        for place in places {
+            let is_it = || Expr::col(reply::Column::Id).eq(place.id);
+            paths = paths.case(is_it(), Expr::value(place.path.clone()));
+            depths = depths.case(is_it(), Expr::value(place.depth));
+        }
+        reply::Entity::update_many()
+            .col_expr(reply::Column::ThreadId, Expr::value(thread_id.0))
+            .col_expr(reply::Column::Path, paths.into())
+            .col_expr(reply::Column::Depth, depths.into())
+            .filter(reply::Column::Id.is_in(places.iter().map(|place| place.id)))
+            .exec(connection)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Makes a reply answer something else, by the text which that has now.
+pub async fn set_parent(connection: &impl ConnectionTrait, id: ReplyId, parent_id: Option<ReplyId>, parent_revision: i32) -> Result<(), DbErr> {
+    reply::Entity::update_many()
+        .col_expr(reply::Column::ParentId, Expr::value(parent_id.map(|id| id.0)))
+        .col_expr(reply::Column::ParentRevision, Expr::value(parent_revision))
+        .filter(reply::Column::Id.eq(id))
+        .exec(connection)
+        .await
+        .map(drop)
 }
 
 /// Where a reply stands, and what whoever answers it must know.

@@ -28,7 +28,8 @@ pub struct ReportQuery;
 #[Object]
 impl ReportQuery {
     /// What waits for moderators, or did: what weighs most first. Posts that the
-    /// program holds back are among them, reported by nobody. For moderators.
+    /// program holds back are among them, reported by nobody. For moderators; who is
+    /// limited to essays or languages sees those.
     #[allow(clippy::too_many_arguments, reason = "the arguments of the field")]
     async fn moderation_queue(
         &self,
@@ -43,13 +44,14 @@ impl ReportQuery {
         #[graphql(desc = "Only for these reasons.")] reasons: Option<Vec<ReasonCode>>,
         #[graphql(desc = "Only what came before this time.")] reported_before: Option<DateTime>,
     ) -> Result<Option<Walked<Connection<Report>>>> {
-        ctx.request().viewer.moderator()?;
+        let moderator = ctx.request().viewer.moderator()?;
         let filter = Filter {
             status: Some(status.map_or(entity::ReportStatus::Open, Into::into)),
             essay_id: essay_id.map(|id| id.key(&["essayId"])).transpose()?,
             languages: languages.map(|tags| tags.into_iter().map(|tag| tag.0).collect()),
             reasons: reasons.map(|reasons| reasons.into_iter().map(Into::into).collect()),
             before: reported_before.map(|time| time.0),
+            scope: moderator.moderator_scope.clone(),
         };
         object::connection(ctx, filter, PageArgs { first, after, last, before }).await.map(Some)
     }

@@ -7,13 +7,13 @@ use entity::{AllowanceKind, EssayId, ModerationActionKind as Kind, PostId, PostS
 use crate::{
     auth::{Member, Moderator},
     clock,
-    db::Db,
+    db::{Db, Transaction},
     error::{Error, Result},
     moderation::service::{self as moderation, Why},
     paging::{Order, Page, Slice},
     post::{
         rules::{self as post_rules, PostKey},
-        store as posts,
+        store::{self as posts, PostFacts},
     },
     report::{
         rules,
@@ -89,11 +89,9 @@ pub async fn resolve(
     let why =
         |reason| if status == ReportStatus::Upheld { Why::stated(Some(reason), explanation.unwrap_or_default()) } else { Why::optional(None, explanation) };
     let why = why(reason.unwrap_or(found.reason))?;
-    let kind = posts::kinds(db.read(), &[found.post_id]).await?.pop().map(|(_, kind)| kind);
-    let key = PostKey::new(kind.ok_or_else(|| Error::internal("a report's post is not in the register"))?, found.post_id);
     let transaction = db.begin().await?;
     // The post first, then the report: the order in which deciding about posts locks them.
-    let post = posts::post_to_change(&transaction, key).await?.ok_or_else(|| Error::internal("a report's post is gone"))?;
+    let post = post_to_change(&transaction, &found).await?;
     let mut row = store::report_to_change(&transaction, id).await?.ok_or_else(|| Error::not_found("report"))?;
     if row.status != ReportStatus::Open {
         return Err(Error::conflict("This report is resolved already."));
@@ -119,11 +117,22 @@ pub async fn resolve(
     Ok(Arc::new(row))
 }
 
-/// Claims a report for 15 minutes, so that two moderators do not decide at once.
+/// The post of a report, locked until the end of the transaction.
+async fn post_to_change(transaction: &Transaction, report: &ReportRow) -> Result<PostFacts> {
+    let kind = posts::kinds(transaction, &[report.post_id]).await?.pop().map(|(_, kind)| kind);
+    let key = PostKey::new(kind.ok_or_else(|| Error::internal("a report's post is not in the register"))?, report.post_id);
+    posts::post_to_change(transaction, key).await?.ok_or_else(|| Error::internal("a report's post is gone"))
+}
+
+/// Claims a report that one may decide about for 15 minutes, so that two moderators do
+/// not decide at once.
 pub async fn claim(db: &Db, moderator: &Moderator<'_>, id: ReportId) -> Result<Arc<ReportRow>> {
     let now = clock::now();
     let until = entity::Timestamp(now.0 + rules::CLAIM_MS);
+    let found = store::reports(db.read(), &[id]).await?.pop().ok_or_else(|| Error::not_found("report").at(&["input", "reportId"]))?;
     let transaction = db.begin().await?;
+    let post = post_to_change(&transaction, &found).await?;
+    moderation::ensure_may_decide(moderator, &post)?;
     let is_claimed = store::claim(&transaction, id, moderator.id(), now, until).await?;
     let row = store::reports(&transaction, &[id]).await?.pop().ok_or_else(|| Error::not_found("report").at(&["input", "reportId"]))?;
     if !is_claimed {

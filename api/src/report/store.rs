@@ -9,6 +9,7 @@ use sea_orm::{
 };
 
 use crate::{
+    auth::{ModeratorScope, store as identity},
     db,
     paging::{self, Cursor, Key, KeyKind, Order, Page, Slice},
     row,
@@ -77,6 +78,8 @@ pub struct Filter {
     pub reasons: Option<Vec<ReasonCode>>,
     /// Older than this.
     pub before: Option<Timestamp>,
+    /// Of posts in the scope of whoever asks.
+    pub scope: ModeratorScope,
 }
 
 impl Filter {
@@ -97,6 +100,9 @@ impl Filter {
         };
         if let Some(time) = self.before {
             query.and_where(column(report::Column::CreatedAt).lt(time.0));
+        }
+        if let Some(scope) = identity::in_scope(&self.scope, &column(report::Column::EssayId), &column(report::Column::Language)) {
+            query.cond_where(scope);
         }
     }
 }

@@ -27,6 +27,13 @@ pub fn parse_country(text: &str) -> Option<String> {
     (upper.len() == 2 && rust_iso3166::from_alpha2(&upper).is_some()).then_some(upper)
 }
 
+/// Whether a tag is within a range such as `zh`: the range itself, or a more special one
+/// (the "basic filtering" of RFC 4647, section 3.3.1).
+#[must_use]
+pub fn is_in_range(tag: &str, range: &str) -> bool {
+    tag.get(..range.len()).is_some_and(|start| start.eq_ignore_ascii_case(range)) && matches!(tag.as_bytes().get(range.len()), None | Some(b'-'))
+}
+
 /// The best of `available` for a reader of `wanted`: the tag itself, else the
 /// tag cut from its end (the "lookup" of RFC 4647, section 3.4), else any
 /// variety of the same language, else `fallback`.
@@ -49,7 +56,7 @@ pub fn best_match<'a>(wanted: &str, available: &(impl Iterator<Item = &'a str> +
 
 #[cfg(test)]
 mod tests {
-    use super::{best_match, parse_country, parse_tag};
+    use super::{best_match, is_in_range, parse_country, parse_tag};
 
     #[test]
     fn tags_are_checked_and_brought_to_canonical_case() {
@@ -66,6 +73,16 @@ mod tests {
         assert_eq!(parse_country("cn").as_deref(), Some("CN"));
         for bad in ["", "C", "XX", "CHN", "中国"] {
             assert_eq!(parse_country(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_range_holds_itself_and_what_is_more_special() {
+        for (tag, range) in [("zh", "zh"), ("zh-Hans", "zh"), ("zh-Hans", "zh-hans"), ("zh-Hans-CN", "zh-Hans")] {
+            assert!(is_in_range(tag, range), "{tag} in {range}");
+        }
+        for (tag, range) in [("zh", "zh-Hans"), ("zh-Hant", "zh-Hans"), ("zha", "zh"), ("en", "zh"), ("zh-Hans", "zh-Han")] {
+            assert!(!is_in_range(tag, range), "{tag} in {range}");
         }
     }
 

@@ -7,7 +7,7 @@ use entity::{EssayId, PostStatus, ThreadId, Timestamp};
 use crate::{
     auth::Member,
     clock,
-    db::Db,
+    db::{Db, Transaction},
     error::{Code, Error, Result},
     essay,
     paging::{Order, Page, Slice},
@@ -137,6 +137,15 @@ pub async fn delete(db: &Db, member: &Member, id: ThreadId) -> Result<Thread> {
     transaction.commit().await?;
     item.row.status = PostStatus::Deleted;
     Ok(Thread::single(Arc::new(item)))
+}
+
+/// Counts some replies more or less than `count`, which were changed already: with the
+/// activity, for what is held back is none, and becomes one when it is shown. The caller
+/// holds the thread's lock.
+pub async fn count_replies_again(transaction: &Transaction, id: ThreadId, count: i32, change: i32, created_at: Timestamp) -> Result<()> {
+    let last_activity_at = store::newest_reply(transaction, id).await?.map_or(created_at, |newest| newest.max(created_at));
+    let hot = rules::hot(count + change, created_at);
+    Ok(store::count_reply(transaction, id, change, hot, last_activity_at).await?)
 }
 
 /// Refuses if a thread is locked.

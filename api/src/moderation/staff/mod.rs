@@ -1,0 +1,3 @@
+//! Who moderates, and what: roles, and what moderators are limited to.
+
+pub mod service;
