@@ -28,6 +28,7 @@ mod matrix;
 mod migrations;
 mod moderation;
 mod node;
+mod outside;
 mod paging;
 mod process;
 mod proposal;
