@@ -13,7 +13,10 @@ use std::{
 use config::{Config as Layers, Environment, File, FileFormat};
 use serde::Deserialize;
 
-use crate::db::{self, DbSettings};
+use crate::{
+    db::{self, DbSettings},
+    outside,
+};
 
 /// Name, default and meaning of every setting. In the environment a setting is
 /// `TEAHOUSE_` and its name in upper case; lists are separated by commas.
@@ -37,6 +40,9 @@ pub const SETTINGS: &[(&str, &str, &str)] = &[
     ("rate_limit_member", "1200", "The same for an account."),
     ("rate_limit_token", "1200", "The same for an API token."),
     ("password_hash_permits", "0", "Passwords hashed at the same time at most; each takes 19 MiB and a core. 0 = half the cores, at least 1."),
+    ("outside_check_url", "", "Address that is asked about each post before it goes out; empty = none."),
+    ("outside_check_secret", "", "What the questions are signed with; at least 32 characters."),
+    ("outside_check_timeout_ms", "800", "How long the outside check may take; then the post goes its way without it."),
     ("log_format", "auto", "`json`, `text`, or `auto`: text on a terminal, JSON elsewhere."),
     ("log_level", "info", "`error`, `warn`, `info`, `debug`, or a filter such as `info,teahouse=debug`."),
 ];
@@ -60,7 +66,8 @@ pub enum LogFormat {
     Text,
 }
 
-#[derive(Debug, Deserialize)]
+// Without `Debug`: it holds a secret.
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Raw {
     database_url: String,
@@ -82,6 +89,9 @@ struct Raw {
     rate_limit_member: u64,
     rate_limit_token: u64,
     password_hash_permits: usize,
+    outside_check_url: String,
+    outside_check_secret: String,
+    outside_check_timeout_ms: u64,
     log_format: LogFormat,
     log_level: String,
 }
@@ -125,6 +135,8 @@ pub struct Config {
     pub rate_limit_token: u64,
     /// Passwords hashed at the same time.
     pub password_hash_permits: usize,
+    /// Who else is asked about posts; `None` = nobody.
+    pub outside_check: Option<outside::Settings>,
     /// How logs are written.
     pub log_format: LogFormat,
     /// What is logged.
@@ -143,7 +155,9 @@ impl Config {
     /// The same from given variables.
     pub fn from_sources(file: Option<&Path>, variables: HashMap<String, String>) -> Result<Self, Vec<String>> {
         let known = |name: &str| SETTINGS.iter().any(|(setting, ..)| name.strip_prefix("TEAHOUSE_").is_some_and(|rest| rest.eq_ignore_ascii_case(setting)));
-        let variables = variables.into_iter().filter(|(name, _)| known(name)).collect();
+        let mut variables: HashMap<_, _> = variables.into_iter().filter(|(name, _)| known(name)).collect();
+        let secret = variables.keys().find(|name| name.eq_ignore_ascii_case("TEAHOUSE_OUTSIDE_CHECK_SECRET")).cloned();
+        let secret = secret.and_then(|name| variables.remove(&name)).filter(|secret| !secret.is_empty());
         let mut layers = Layers::builder();
         for (name, default, _) in SETTINGS {
             layers = match *name {
@@ -164,6 +178,8 @@ impl Config {
             .with_list_parse_key("previous_signing_key_files")
             .with_list_parse_key("cors_origins")
             .with_list_parse_key("trusted_proxies");
+        // Taken as it stands: the others are parsed, and a secret of digits would come back as another one.
+        layers = layers.set_override_option("outside_check_secret", secret).map_err(|error| vec![error.to_string()])?;
         let raw: Raw = layers.add_source(environment).build().and_then(Layers::try_deserialize).map_err(|error| vec![error.to_string()])?;
         raw.check()
     }
@@ -208,11 +224,8 @@ impl Raw {
                 wrong.push(format!("signing_key_file: {}: {reason}", file.display()));
             }
         }
-        for origin in self.cors_origins.iter().filter(|origin| *origin != "*") {
-            let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
-            if host.is_none_or(|host| host.is_empty() || host.contains('/') || host.contains('*')) {
-                wrong.push(format!("cors_origins: `{origin}` is not an origin, such as https://forum.example"));
-            }
+        for origin in self.cors_origins.iter().filter(|origin| !is_origin(origin)) {
+            wrong.push(format!("cors_origins: `{origin}` is not an origin, such as https://forum.example"));
         }
         let mut trusted_proxies = Vec::new();
         for proxy in &self.trusted_proxies {
@@ -239,6 +252,9 @@ impl Raw {
             range(name, value, 0, 10_000_000);
         }
         range("password_hash_permits", self.password_hash_permits as u64, 0, 64);
+        range("outside_check_timeout_ms", self.outside_check_timeout_ms, 50, 3000);
+        let outside_ms = (self.outside_check_timeout_ms, self.request_timeout_ms);
+        let outside_check = outside_check(&self.outside_check_url, self.outside_check_secret, outside_ms, &mut wrong);
         if tracing_subscriber::EnvFilter::try_new(&self.log_level).is_err() {
             wrong.push(format!("log_level: `{}` is not a level or a filter", self.log_level));
         }
@@ -280,6 +296,7 @@ impl Raw {
             rate_limit_token: self.rate_limit_token,
             // Who reads must not wait for those who sign in.
             password_hash_permits: if self.password_hash_permits == 0 { (cores / 2).max(1) } else { self.password_hash_permits },
+            outside_check,
             log_format: self.log_format,
             log_level: self.log_level,
             demo: false,
@@ -287,9 +304,31 @@ impl Raw {
     }
 }
 
+/// Whether pages of it can be let in: an origin, or `*` for any.
+fn is_origin(origin: &str) -> bool {
+    let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
+    origin == "*" || host.is_some_and(|host| !host.is_empty() && !host.contains(['/', '*']))
+}
+
+/// The outside check, if there is one; adds what is wrong with it.
+fn outside_check(url: &str, secret: String, (timeout_ms, request_timeout_ms): (u64, u64), wrong: &mut Vec<String>) -> Option<outside::Settings> {
+    if url.is_empty() {
+        return None;
+    }
+    // A post must still have time to be kept after the check's silence.
+    if timeout_ms > request_timeout_ms / 2 {
+        wrong.push("outside_check_timeout_ms: it may be half of request_timeout_ms at most".to_owned());
+    }
+    let url = outside::parse_url(url).map_err(|reason| wrong.push(format!("outside_check_url: {reason}")));
+    let secret = outside::parse_secret(secret).map_err(|reason| wrong.push(format!("outside_check_secret: {reason}")));
+    Some(outside::Settings { url: url.ok()?, secret: secret.ok()?, timeout: Duration::from_millis(timeout_ms) })
+}
+
 #[cfg(test)]
 mod tests {
     use std::{collections::HashMap, time::Duration};
+
+    use secrecy::ExposeSecret;
 
     use super::Config;
 
@@ -333,5 +372,29 @@ mod tests {
             assert!(all.contains(part), "{part} is missing in {all}");
         }
         assert!(load(&[("TEAHOUSE_DATABASE_URL", "mysql://x")]).unwrap_err()[0].contains("sqlite://"));
+    }
+
+    #[test]
+    fn an_outside_check_has_an_address_and_a_secret() {
+        let digits = "01234567890123456789012345678901";
+        let set = |url: &str, secret: &str, timeout: &str| {
+            load(&[("TEAHOUSE_OUTSIDE_CHECK_URL", url), ("TEAHOUSE_OUTSIDE_CHECK_SECRET", secret), ("TEAHOUSE_OUTSIDE_CHECK_TIMEOUT_MS", timeout)])
+        };
+        assert!(set("", digits, "800").unwrap().outside_check.is_none());
+        let check = set("http://127.0.0.1:9/check", digits, "50").unwrap().outside_check.unwrap();
+        assert_eq!((check.secret.expose_secret(), check.timeout), (digits, Duration::from_millis(50)));
+        for (url, secret, timeout, about) in [
+            ("check.example", digits, "800", "outside_check_url:"),
+            ("http://check.example", "", "800", "outside_check_secret:"),
+            ("http://check.example", &digits[1..], "800", "outside_check_secret:"),
+            ("http://check.example", digits, "49", "outside_check_timeout_ms:"),
+            ("http://check.example", digits, "3001", "outside_check_timeout_ms:"),
+        ] {
+            let wrong = set(url, secret, timeout).unwrap_err().join("\n");
+            assert!(wrong.contains(about) && (secret.is_empty() || !wrong.contains(secret)), "{wrong}");
+        }
+        let hasty =
+            [("TEAHOUSE_OUTSIDE_CHECK_URL", "http://check.example"), ("TEAHOUSE_OUTSIDE_CHECK_SECRET", digits), ("TEAHOUSE_REQUEST_TIMEOUT_MS", "1500")];
+        assert!(load(&hasty).unwrap_err()[0].contains("half of request_timeout_ms"));
     }
 }

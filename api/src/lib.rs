@@ -31,6 +31,7 @@ pub mod graphql;
 pub mod http;
 pub mod moderation;
 pub mod node;
+pub mod outside;
 pub mod paging;
 pub mod post;
 pub mod proposal;

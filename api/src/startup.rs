@@ -14,6 +14,7 @@ use crate::{
     error::{Error, Result},
     graphql::context::Services,
     http::{self, State},
+    outside::Outside,
     schema,
 };
 
@@ -39,7 +40,8 @@ impl Application {
         let address = listener.local_addr().map_err(Error::internal)?;
         config.listen = address;
         let auth = Arc::new(Auth::new(&config)?);
-        let state = State::new(config.clone(), Services { db, auth, rules: Arc::default() }, schema::build(config.introspection)).await?;
+        let outside = config.outside_check.clone().map(Outside::new).transpose()?;
+        let state = State::new(config.clone(), Services { db, auth, rules: Arc::default(), outside }, schema::build(config.introspection)).await?;
         Ok(Self { address, state: web::Data::new(state), listener })
     }
 

@@ -30,6 +30,7 @@ mod moderation;
 mod moderator_scope;
 mod moving;
 mod node;
+mod outside;
 mod paging;
 mod process;
 mod proposal;

@@ -100,11 +100,13 @@ pub enum RuleId {
     Premoderation,
     /// It comes too soon.
     SlowMode,
+    /// What an outside check found; nothing here looks for it.
+    OutsideCheck,
 }
 
 impl RuleId {
     /// All rules, in the order of their declaration.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Length,
         Self::Repeat,
         Self::LinksByNewcomers,
@@ -116,6 +118,7 @@ impl RuleId {
         Self::Newcomer,
         Self::Premoderation,
         Self::SlowMode,
+        Self::OutsideCheck,
     ];
 
     /// The name that clients and settings see.
@@ -133,6 +136,7 @@ impl RuleId {
             Self::Newcomer => "NEWCOMER",
             Self::Premoderation => "PREMODERATION",
             Self::SlowMode => "SLOW_MODE",
+            Self::OutsideCheck => "OUTSIDE_CHECK",
         }
     }
 
@@ -220,6 +224,12 @@ impl Checker {
     #[must_use]
     pub const fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// Whether a post is one of its author's first.
+    #[must_use]
+    pub fn is_newcomer(&self, input: &Input) -> bool {
+        newcomer::is_newcomer(input, &self.settings.newcomer)
     }
 
     /// All findings of all rules, in order of position: the title's, the restatement's,

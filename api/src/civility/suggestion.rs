@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// A suggestion: a code for clients, and a sentence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "code", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Suggestion {
     /// Say more.
@@ -39,13 +39,24 @@ pub enum Suggestion {
         /// How long still.
         seconds: u64,
     },
+    /// What an outside check says.
+    Outside {
+        /// Its words: plain text of a stranger, in any language; may be empty.
+        message: String,
+    },
 }
 
 impl Suggestion {
-    /// The sentence in Chinese if the language is Chinese, else in English.
+    /// The sentence in Chinese if the language is Chinese, else in English; an outside
+    /// check's words as they are.
     #[must_use]
-    pub fn text(self, language: &str) -> String {
+    pub fn text(&self, language: &str) -> String {
         let is_chinese = language.split('-').next().is_some_and(|primary| primary.eq_ignore_ascii_case("zh"));
+        if let Self::Outside { message } = self
+            && !message.is_empty()
+        {
+            return message.clone();
+        }
         if let Self::Wait { seconds } = self {
             return if is_chinese {
                 format!("这个话题开启了慢速模式，请 {seconds} 秒后再发。")
@@ -57,7 +68,7 @@ impl Suggestion {
         if is_chinese { chinese } else { english }.to_owned()
     }
 
-    const fn sentences(self) -> (&'static str, &'static str) {
+    const fn sentences(&self) -> (&'static str, &'static str) {
         match self {
             Self::SayMore => ("Say a little more, so that others can answer.", "请多说几句，方便别人回应。"),
             Self::SayLess => ("This is long. Say the main point first, or post it in parts.", "内容较长，请先说要点，或者分几次发表。"),
@@ -79,6 +90,7 @@ impl Suggestion {
             }
             Self::Welcome => ("Welcome. Your first posts are looked at with care.", "欢迎您。我们会留意新成员最初的帖子。"),
             Self::AModeratorReadsFirst => ("A moderator reads this before others do.", "版主会先阅读，然后公开。"),
+            Self::Outside { .. } => ("Would you read this again, as those who answer will read it?", "请站在读者的角度再看一遍。"),
             Self::Wait { .. } => ("", ""),
         }
     }
@@ -94,5 +106,14 @@ mod tests {
         assert!(Suggestion::SayMore.text("fr").starts_with("Say"));
         assert_eq!(Suggestion::Wait { seconds: 7 }.text("en"), "This thread is in slow mode: please post again in 7 seconds.");
         assert!(Suggestion::Wait { seconds: 7 }.text("ZH").contains('7'));
+        assert_eq!(Suggestion::Outside { message: "Hm?".to_owned() }.text("zh"), "Hm?");
+        assert!(Suggestion::Outside { message: String::new() }.text("zh").contains("请"));
+    }
+
+    #[test]
+    fn what_was_kept_before_is_still_read() {
+        assert_eq!(serde_json::from_str::<Suggestion>(r#"{"code":"SAY_MORE"}"#).unwrap(), Suggestion::SayMore);
+        let outside = Suggestion::Outside { message: "Hm?".to_owned() };
+        assert_eq!(serde_json::from_str::<Suggestion>(&serde_json::to_string(&outside).unwrap()).unwrap(), outside);
     }
 }

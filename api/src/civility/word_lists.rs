@@ -18,7 +18,7 @@ pub(super) fn find(reading: &Reading, lexicon: &Lexicon, found: &mut Found) {
             let hit = lists
                 .iter()
                 .skip(usize::from(is_own_despair))
-                .find_map(|(phrases, severity, suggestion)| Some((phrases.at(reading, index)?, *severity, *suggestion)));
+                .find_map(|(phrases, severity, suggestion)| Some((phrases.at(reading, index)?, *severity, suggestion.clone())));
             let Some((count, severity, suggestion)) = hit else {
                 index += 1;
                 continue;

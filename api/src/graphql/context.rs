@@ -11,6 +11,7 @@ use crate::{
     auth::{Auth, Viewer},
     db::Db,
     graphql::rate_limit::RateLimit,
+    outside::Outside,
     site::Rules,
 };
 
@@ -23,6 +24,8 @@ pub struct Services {
     pub auth: Arc<Auth>,
     /// The settings in force.
     pub rules: Arc<Rules>,
+    /// Who else is asked about posts; `None` if nobody.
+    pub outside: Option<Outside>,
 }
 
 /// One request: who asks, from where, and what answers.

@@ -24,6 +24,7 @@ use crate::{
     config::Config,
     error::Result,
     graphql::{context::Services, document::Documents},
+    outside::Outside,
     schema::{self, ForumSchema},
 };
 
@@ -74,8 +75,11 @@ pub fn server(state: Data<State>, listener: TcpListener) -> std::io::Result<Serv
         App::new()
             .app_data(state.clone())
             .data_factory(move || {
-                let Services { db, auth, rules } = shared.services.clone();
-                async move { db.for_worker(workers).await.map(|db| Worker { services: Services { db, auth, rules } }) }
+                let services = shared.services.clone();
+                async move {
+                    let outside = services.outside.as_ref().map(Outside::for_worker);
+                    services.db.for_worker(workers).await.map(|db| Worker { services: Services { db, outside, ..services } })
+                }
             })
             .wrap(Condition::new(!origins.is_empty(), cors(origins)))
             .wrap(DefaultHeaders::new().add((header::X_CONTENT_TYPE_OPTIONS, "nosniff")).add((header::REFERRER_POLICY, "no-referrer")))

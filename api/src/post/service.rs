@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use entity::{AllowanceKind, EssayId, PostId, PostStatus, ProposalId, ReplyId, Role, ThreadId, Timestamp};
+use entity::{AllowanceKind, EssayId, PostId, PostKind, PostStatus, ProposalId, ReplyId, Role, ThreadId, Timestamp};
 
 use crate::{
     auth::Member,
@@ -15,6 +15,7 @@ use crate::{
         id::{self, NodeKey},
     },
     moderation,
+    outside::{Outside, Question},
     post::{
         object::Post,
         rules::{self, PostKey, Words},
@@ -64,19 +65,33 @@ const MAX_RECENT: u64 = 10;
 #[derive(Clone, Copy)]
 pub struct Gate<'a> {
     rules: Option<&'a Rules>,
+    outside: Option<&'a Outside>,
     nudge: bool,
 }
 
 impl<'a> Gate<'a> {
-    /// Lets everything through: for the demo, which answers to nobody.
-    pub const OPEN: Gate<'static> = Gate { rules: None, nudge: false };
+    /// Lets everything through and asks nobody: for the demo, which answers to nobody.
+    pub const OPEN: Gate<'static> = Gate { rules: None, outside: None, nudge: false };
 
-    /// The rules in force. `nudge` says whether the author may be asked to look again;
+    /// The rules in force, and the outside check if there is one. `nudge` says whether the author may be asked to look again;
     /// yes if it is left out.
     #[must_use]
     pub fn new(request: &'a RequestContext, nudge: Option<bool>) -> Self {
-        Self { rules: Some(&request.services.rules), nudge: nudge.unwrap_or(true) }
+        Self { rules: Some(&request.services.rules), outside: request.services.outside.as_ref(), nudge: nudge.unwrap_or(true) }
     }
+}
+
+/// Words on their way out.
+#[derive(Clone, Copy)]
+pub struct Submission<'a> {
+    /// What they will be.
+    pub kind: PostKind,
+    /// The words.
+    pub words: &'a Words,
+    /// What the author takes another to have said.
+    pub restatement: Option<&'a str>,
+    /// The post whose text they replace; `None` for a new one.
+    pub editing: Option<PostId>,
 }
 
 /// What the rules say of a post's words, before it is known where it will stand.
@@ -110,9 +125,10 @@ fn is_staff(member: &Member) -> bool {
     matches!(member.user.role, Role::Moderator | Role::Admin)
 }
 
-/// Checks words before they are kept, without a lock on anything: it is what takes time.
-/// `NUDGE` if their author is to look again.
-pub async fn read(db: &Db, member: &Member, words: &Words, restatement: Option<&str>, editing: Option<PostId>, gate: Gate<'_>) -> Result<Reading> {
+/// Checks words before they are kept. It is what takes time, and may wait for the outside
+/// check: never call it with a transaction open. `NUDGE` if their author is to look again.
+pub async fn read(db: &Db, member: &Member, submission: Submission<'_>, gate: Gate<'_>) -> Result<Reading> {
+    let Submission { kind, words, restatement, editing } = submission;
     let Some(rules) = gate.rules else { return Ok(Reading { in_force: None, findings: Vec::new() }) };
     let in_force = rules.current(db).await?;
     let settings = in_force.checker.settings();
@@ -131,6 +147,23 @@ pub async fn read(db: &Db, member: &Member, words: &Words, restatement: Option<&
         ..Input::default()
     };
     let mut findings = in_force.checker.check_words(&input);
+    // Who is asked to look again anyway is asked at once: what he insists on, or mends, goes out.
+    if let Some(outside) = gate.outside
+        && civility::outcome(&findings, gate.nudge) != Outcome::Nudge
+    {
+        let question = Question {
+            kind,
+            is_edit: editing.is_some(),
+            title: input.title,
+            text: input.text,
+            restatement,
+            language: input.language,
+            quote: None,
+            is_newcomer: in_force.checker.is_newcomer(&input),
+            trust_level: input.trust_level,
+        };
+        findings.extend(outside.ask(&question).await);
+    }
     civility::keep_gravest(&mut findings, MAX_FINDINGS);
     if civility::outcome(&findings, gate.nudge) == Outcome::Nudge {
         let told = findings.iter().map(|finding| {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use entity::{EssayId, PostStatus, ProposalId, ProposalState, ThreadId, Timestamp};
+use entity::{EssayId, PostKind, PostStatus, ProposalId, ProposalState, ThreadId, Timestamp};
 
 use crate::{
     auth::{Member, Moderator},
@@ -13,7 +13,7 @@ use crate::{
     paging::{Order, Page, Slice},
     post::{
         rules::{self as post_rules, PostKey, Words},
-        service::{self as post_service, Gate, Place, Reviewed},
+        service::{self as post_service, Gate, Place, Reviewed, Submission},
         store as posts,
     },
     proposal::{
@@ -77,7 +77,8 @@ pub async fn create_at(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>, n
             .filter(|thread| thread.row.essay_id == draft.essay_id);
         thread.ok_or_else(|| Error::not_found("thread about this essay").at(&["input", "threadId"]))?;
     }
-    let reading = post_service::read(db, member, &words, None, None, gate).await?;
+    let submission = Submission { kind: PostKind::Proposal, words: &words, restatement: None, editing: None };
+    let reading = post_service::read(db, member, submission, gate).await?;
     let review = reading.review(member, Place { essay_slug: &essay.slug, ..Place::default() })?;
     let row = ProposalRow {
         id: ProposalId::generate(),
@@ -110,32 +111,45 @@ pub async fn create_at(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>, n
     Ok(Proposal::single(Arc::new(item)))
 }
 
+/// Whether somebody may edit a proposal as it is now.
+fn ensure_can_edit(member: &Member, item: &ProposalItem) -> Result<()> {
+    post_rules::ensure_can_edit("proposal", item.row.status, item.row.author_id, member.id())?;
+    member.access.ensure_essay(item.row.essay_id)?;
+    rules::ensure_undecided(item.state())
+}
+
 /// Edits a proposal of one's own while nothing is decided; the text until now is
 /// kept as a revision.
 pub async fn edit(db: &Db, member: &Member, id: ProposalId, title: Option<String>, body: Option<String>, gate: Gate<'_>) -> Result<Proposal> {
+    let conflict = || Error::conflict("The proposal has changed meanwhile. Read it again.");
+    // Read without a lock first: checking takes time.
+    let known = store::proposals(db.read(), &[id], Wanted::ALL).await?.pop().ok_or_else(|| Error::not_found("proposal"))?;
+    ensure_can_edit(member, &known)?;
+    let words = post_rules::check(Words {
+        title: Some(title.unwrap_or_else(|| known.row.title.clone())),
+        body: body.unwrap_or_else(|| known.texts.body.clone()),
+        language: known.row.language.clone(),
+    })?;
+    if words.title.as_ref() == Some(&known.row.title) && words.body == known.texts.body {
+        return Ok(Proposal::single(Arc::new(known)));
+    }
+    let submission = Submission { kind: PostKind::Proposal, words: &words, restatement: None, editing: Some(id.into()) };
+    let reading = post_service::read(db, member, submission, gate).await?;
     let transaction = db.begin().await?;
     let old = store::proposal_to_change(&transaction, id).await?.ok_or_else(|| Error::not_found("proposal"))?;
-    post_rules::ensure_can_edit("proposal", old.row.status, old.row.author_id, member.id())?;
-    member.access.ensure_essay(old.row.essay_id)?;
-    rules::ensure_undecided(old.state())?;
-    let words = post_rules::check(Words {
-        title: Some(title.unwrap_or_else(|| old.row.title.clone())),
-        body: body.unwrap_or_else(|| old.texts.body.clone()),
-        language: old.row.language.clone(),
-    })?;
+    ensure_can_edit(member, &old)?;
+    if old.row.revision != known.row.revision {
+        return Err(conflict());
+    }
     let mut new = old.clone();
     new.row.title = words.title.clone().unwrap_or_default();
-    if new.row.title == old.row.title && words.body == old.texts.body {
-        return Ok(Proposal::single(Arc::new(old)));
-    }
     let slug = old.essay.as_ref().map_or("", |essay| essay.slug.as_str());
-    let reading = post_service::read(db, member, &words, None, Some(id.into()), gate).await?;
     let review = reading.review(member, Place { essay_slug: slug, ..Place::default() })?;
     new.texts = TextColumns { body_html: markdown::render(&words.body), body: words.body };
     new.row.revision += 1;
     new.row.edited_at = Some(clock::now());
     if !store::revise(&transaction, &new, old.row.revision).await? {
-        return Err(Error::conflict("The proposal has changed meanwhile. Read it again."));
+        return Err(conflict());
     }
     let written_at = old.row.edited_at.unwrap_or(old.row.created_at);
     posts::keep_revision(&transaction, id.into(), old.row.revision, Some(old.row.title), old.texts.body, written_at).await?;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use entity::{PostStatus, ReplyId, ReplyKind, RestatementId, ThreadId, Timestamp};
+use entity::{PostKind, PostStatus, ReplyId, ReplyKind, RestatementId, ThreadId, Timestamp};
 
 use crate::{
     auth::{Member, Moderator},
@@ -17,7 +17,7 @@ use crate::{
     paging::{Order, Page, Slice},
     post::{
         rules::{self as post_rules, PostKey, Words},
-        service::{self as post_service, Gate, Place, Reviewed},
+        service::{self as post_service, Gate, Place, Reviewed, Submission},
         store as posts,
     },
     reply::{
@@ -70,7 +70,8 @@ pub async fn post_at(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>, now
     let Draft { thread_id, parent_id, words, kind, restatement } = draft;
     let words = post_rules::check(words)?;
     let html = markdown::render(&words.body);
-    let reading = post_service::read(db, member, &words, restatement.as_deref(), None, gate).await?;
+    let submission = Submission { kind: PostKind::Reply, words: &words, restatement: restatement.as_deref(), editing: None };
+    let reading = post_service::read(db, member, submission, gate).await?;
     let transaction = db.begin().await?;
     let mut item = thread::store::thread_to_change(&transaction, thread_id).await?.ok_or_else(|| Error::not_found("thread").at(&["input", "threadId"]))?;
     member.access.ensure_essay(item.row.essay_id)?;
@@ -147,34 +148,51 @@ pub async fn post_at(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>, now
     Ok(Reply { item: Arc::new(ReplyItem { row, texts, author: Some(member.user.clone()) }), thread: Some(Arc::new(item)), listed: false })
 }
 
-/// Edits a reply of one's own; the text until now is kept as a revision.
-pub async fn edit(db: &Db, member: &Member, id: ReplyId, body: String, gate: Gate<'_>) -> Result<Reply> {
-    let transaction = db.begin().await?;
-    let (thread, old) = store::reply_in_thread_to_change(&transaction, id).await?.ok_or_else(|| Error::not_found("reply"))?;
-    post_rules::ensure_can_edit("reply", old.row.status, old.row.author_id, member.id())?;
+/// Whether somebody may edit a reply as it and its thread are now.
+fn ensure_can_edit(member: &Member, row: &ReplyRow, thread: Option<ThreadItem>) -> Result<ThreadItem> {
+    post_rules::ensure_can_edit("reply", row.status, row.author_id, member.id())?;
+    let thread = thread.ok_or_else(|| Error::not_found("thread"))?;
     member.access.ensure_essay(thread.row.essay_id)?;
     thread::service::ensure_open(&thread.row)?;
-    let words = post_rules::check(Words { title: None, body, language: old.row.language.clone() })?;
-    let mut new = old.clone();
-    if words.body != old.texts.body {
-        let slug = thread.essay.as_ref().map_or("", |essay| essay.slug.as_str());
-        let reading = post_service::read(db, member, &words, None, Some(id.into()), gate).await?;
-        let review = reading.review(member, Place { essay_slug: slug, ..Place::default() })?;
-        new.texts = TextColumns { body_html: markdown::render(&words.body), body: words.body };
-        new.row.revision += 1;
-        new.row.edited_at = Some(clock::now());
-        if !store::revise(&transaction, &new, old.row.revision).await? {
-            return Err(Error::conflict("The reply has changed meanwhile. Read it again."));
-        }
-        let written_at = old.row.edited_at.unwrap_or(old.row.created_at);
-        posts::keep_revision(&transaction, id.into(), old.row.revision, None, old.texts.body, written_at).await?;
-        let reviewed = Reviewed { key: PostKey::Reply(id), essay_id: thread.row.essay_id, language: &new.row.language, revision: new.row.revision };
-        post_service::record(&transaction, member, &review, reviewed).await?;
-        if review.status == PostStatus::Held {
-            new.row.status = PostStatus::Held;
-        }
-        transaction.commit().await?;
+    Ok(thread)
+}
+
+/// Edits a reply of one's own; the text until now is kept as a revision.
+pub async fn edit(db: &Db, member: &Member, id: ReplyId, body: String, gate: Gate<'_>) -> Result<Reply> {
+    let conflict = || Error::conflict("The reply has changed meanwhile. Read it again.");
+    // Read without a lock first: checking takes time.
+    let known = store::replies(db.read(), &[id]).await?.pop().ok_or_else(|| Error::not_found("reply"))?;
+    let thread = thread::store::threads(db.read(), &[known.row.thread_id], Wanted::ALL).await?.pop();
+    let thread = ensure_can_edit(member, &known.row, thread)?;
+    let words = post_rules::check(Words { title: None, body, language: known.row.language.clone() })?;
+    if words.body == known.texts.body {
+        return Ok(Reply { item: Arc::new(known), thread: Some(Arc::new(thread)), listed: false });
     }
+    let submission = Submission { kind: PostKind::Reply, words: &words, restatement: None, editing: Some(id.into()) };
+    let reading = post_service::read(db, member, submission, gate).await?;
+    let transaction = db.begin().await?;
+    let (thread, old) = store::reply_in_thread_to_change(&transaction, id).await?.ok_or_else(|| Error::not_found("reply"))?;
+    let thread = ensure_can_edit(member, &old.row, Some(thread))?;
+    if old.row.revision != known.row.revision {
+        return Err(conflict());
+    }
+    let slug = thread.essay.as_ref().map_or("", |essay| essay.slug.as_str());
+    let review = reading.review(member, Place { essay_slug: slug, ..Place::default() })?;
+    let mut new = old.clone();
+    new.texts = TextColumns { body_html: markdown::render(&words.body), body: words.body };
+    new.row.revision += 1;
+    new.row.edited_at = Some(clock::now());
+    if !store::revise(&transaction, &new, old.row.revision).await? {
+        return Err(conflict());
+    }
+    let written_at = old.row.edited_at.unwrap_or(old.row.created_at);
+    posts::keep_revision(&transaction, id.into(), old.row.revision, None, old.texts.body, written_at).await?;
+    let reviewed = Reviewed { key: PostKey::Reply(id), essay_id: thread.row.essay_id, language: &new.row.language, revision: new.row.revision };
+    post_service::record(&transaction, member, &review, reviewed).await?;
+    if review.status == PostStatus::Held {
+        new.row.status = PostStatus::Held;
+    }
+    transaction.commit().await?;
     Ok(Reply { item: Arc::new(new), thread: Some(Arc::new(thread)), listed: false })
 }
 

@@ -34,6 +34,8 @@ pub enum CivilityRule {
     Premoderation,
     /// It comes too soon.
     SlowMode,
+    /// What the forum's outside check found, if it has one; its `suggestion` is in the check's own words.
+    OutsideCheck,
 }
 
 /// How much a finding weighs.

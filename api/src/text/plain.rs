@@ -38,6 +38,16 @@ pub fn block(text: &str, bounds: Bounds) -> Result<String, String> {
     Ok(trimmed.to_owned())
 }
 
+/// One line of plain text out of what is not ours to refuse: cut to so many Unicode
+/// scalar values, without control characters and those that deceive. Line ends and tabs
+/// become spaces.
+#[must_use]
+pub fn tame(text: &str, most: usize) -> String {
+    let spaced = text.trim().replace("\r\n", " ").replace(['\r', '\n', '\t', '\u{2028}', '\u{2029}'], " ");
+    let tame: String = spaced.chars().filter(|character| !is_deceptive(*character)).take(most).collect();
+    tame.trim().to_owned()
+}
+
 fn check_length(text: &str, bounds: Bounds) -> Result<(), String> {
     // Bytes bound characters from above: most texts need no counting.
     let short_enough = text.len() <= bounds.max || text.chars().count() <= bounds.max;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use entity::{EssayId, PostStatus, ThreadId, Timestamp};
+use entity::{EssayId, PostKind, PostStatus, ThreadId, Timestamp};
 
 use crate::{
     auth::Member,
@@ -13,7 +13,7 @@ use crate::{
     paging::{Order, Page, Slice},
     post::{
         rules::{self as post_rules, PostKey, Words},
-        service::{self as post_service, Gate, Place, Reviewed},
+        service::{self as post_service, Gate, Place, Reviewed, Submission},
         store as posts,
     },
     row::{TextColumns, Wanted},
@@ -61,7 +61,8 @@ pub async fn start_at(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>, no
     member.access.ensure_essay(essay_id)?;
     let words = post_rules::check(words)?;
     let essay = essay::service::essay(db, essay_id).await?.ok_or_else(|| Error::not_found("essay").at(&["input", "essayId"]))?;
-    let reading = post_service::read(db, member, &words, None, None, gate).await?;
+    let submission = Submission { kind: PostKind::Thread, words: &words, restatement: None, editing: None };
+    let reading = post_service::read(db, member, submission, gate).await?;
     let review = reading.review(member, Place { essay_slug: &essay.slug, ..Place::default() })?;
     let row = ThreadRow {
         id: ThreadId::generate(),
@@ -90,31 +91,44 @@ pub async fn start_at(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>, no
     Ok(Thread::single(Arc::new(ThreadItem { row, texts, author: Some(member.user.clone()), essay: Some(essay) })))
 }
 
+/// Whether somebody may edit a thread as it is now.
+fn ensure_can_edit(member: &Member, row: &ThreadRow) -> Result<()> {
+    post_rules::ensure_can_edit("thread", row.status, row.author_id, member.id())?;
+    member.access.ensure_essay(row.essay_id)?;
+    ensure_unlocked(row)
+}
+
 /// Edits a thread of one's own; the text until now is kept as a revision.
 pub async fn edit(db: &Db, member: &Member, id: ThreadId, title: Option<String>, body: Option<String>, gate: Gate<'_>) -> Result<Thread> {
+    let conflict = || Error::conflict("The thread has changed meanwhile. Read it again.");
+    // Read without a lock first: checking takes time.
+    let known = store::threads(db.read(), &[id], Wanted::ALL).await?.pop().ok_or_else(|| Error::not_found("thread"))?;
+    ensure_can_edit(member, &known.row)?;
+    let words = post_rules::check(Words {
+        title: Some(title.unwrap_or_else(|| known.row.title.clone())),
+        body: body.unwrap_or_else(|| known.texts.body.clone()),
+        language: known.row.language.clone(),
+    })?;
+    if words.title.as_ref() == Some(&known.row.title) && words.body == known.texts.body {
+        return Ok(Thread::single(Arc::new(known)));
+    }
+    let submission = Submission { kind: PostKind::Thread, words: &words, restatement: None, editing: Some(id.into()) };
+    let reading = post_service::read(db, member, submission, gate).await?;
     let transaction = db.begin().await?;
     let old = store::thread_to_change(&transaction, id).await?.ok_or_else(|| Error::not_found("thread"))?;
-    post_rules::ensure_can_edit("thread", old.row.status, old.row.author_id, member.id())?;
-    member.access.ensure_essay(old.row.essay_id)?;
-    ensure_unlocked(&old.row)?;
-    let words = post_rules::check(Words {
-        title: Some(title.unwrap_or_else(|| old.row.title.clone())),
-        body: body.unwrap_or_else(|| old.texts.body.clone()),
-        language: old.row.language.clone(),
-    })?;
+    ensure_can_edit(member, &old.row)?;
+    if old.row.revision != known.row.revision {
+        return Err(conflict());
+    }
     let mut new = old.clone();
     new.row.title = words.title.clone().unwrap_or_default();
-    if new.row.title == old.row.title && words.body == old.texts.body {
-        return Ok(Thread::single(Arc::new(old)));
-    }
     let slug = old.essay.as_ref().map_or("", |essay| essay.slug.as_str());
-    let reading = post_service::read(db, member, &words, None, Some(id.into()), gate).await?;
     let review = reading.review(member, Place { essay_slug: slug, ..Place::default() })?;
     new.texts = TextColumns { body_html: markdown::render(&words.body), body: words.body };
     new.row.revision += 1;
     new.row.edited_at = Some(clock::now());
     if !store::revise(&transaction, &new, old.row.revision).await? {
-        return Err(Error::conflict("The thread has changed meanwhile. Read it again."));
+        return Err(conflict());
     }
     let written_at = old.row.edited_at.unwrap_or(old.row.created_at);
     posts::keep_revision(&transaction, id.into(), old.row.revision, Some(old.row.title), old.texts.body, written_at).await?;
