@@ -12,7 +12,7 @@ pub struct Model {
     /// Always 1.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: i32,
-    /// JSON; see `setting::rules::SiteSettings`.
+    /// JSON; see `site::SiteSettings`.
     #[sea_orm(column_type = "Text")]
     pub data: String,
     pub changed_by_id: UserId,

@@ -13,8 +13,6 @@ pub struct Model {
     pub user_id: UserId,
     /// 0 to 3; also in `users.trust_level`, where every request reads it.
     pub level: i32,
-    /// Whole days since the account was made.
-    pub days: i32,
     /// Posts that are shown, and are old enough to have been looked at.
     pub posts_stood: i32,
     /// Posts that moderators have removed.

@@ -19,7 +19,6 @@ crate::step!("m20261124_000105_create_trust", up(manager) {
                 .table("trust")
                 .col(key("user_id"))
                 .col(count("level", 0))
-                .col(count("days", 0))
                 .col(count("posts_stood", 0))
                 .col(count("posts_removed", 0))
                 .col(count("understood_by", 0))

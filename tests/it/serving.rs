@@ -93,6 +93,29 @@ async fn kept_counters_are_checked_and_mended() {
     assert_eq!(sql.texts("SELECT group_concat(reply_count) FROM (SELECT reply_count FROM threads ORDER BY id)").await, before);
 }
 
+#[tokio::test]
+async fn trust_is_computed_by_who_serves_and_on_demand() {
+    let mut home = Home::new();
+    let url = format!("sqlite://{}", home.text("demo.db"));
+    home.set("DATABASE_URL", &url);
+    let server = home.serve(&["--demo"]);
+    let (api, _) = server.sign_in("mei", DEMO_PASSWORD).await;
+    let mut tries = 0;
+    while api.good("{ viewer { trust { computedAt } } }", json!(null)).await["viewer"]["trust"]["computedAt"].is_null() {
+        tries += 1;
+        assert!(tries < 2000, "nobody computes");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    server.stop().expect(0);
+    let sql = Sql::open(&url).await;
+    sql.run("UPDATE users SET joined_at = joined_at - 864000000 WHERE handle = 'mei'").await;
+    sql.run("UPDATE replies SET created_at = created_at - 864000000").await;
+    let said = home.run(&["trust"]).expect(0).out;
+    assert!(said.contains(" accounts computed") && !said.contains("changed: 0"), "{said}");
+    assert_eq!(sql.number("SELECT trust_level FROM users WHERE handle = 'mei'").await, 1);
+    assert!(home.run(&["trust"]).expect(0).out.contains("changed: 0"));
+}
+
 /// What a request needs whose body comes later than its headers.
 fn begin_slow_request(address: &str, body: &str) -> TcpStream {
     let mut stream = TcpStream::connect(address).unwrap();

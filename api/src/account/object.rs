@@ -82,18 +82,20 @@ impl User {
     }
 
     /// The warning to confirm, by `confirmWarning`, before one writes again: only on
-    /// one's own account, null elsewhere.
+    /// one's own account, null elsewhere, and null to API tokens.
     pub(crate) async fn open_warning_id(&self, ctx: &Context<'_>) -> Option<ID> {
         let id = self.0.open_warning_id.filter(|_| ctx.request().viewer.owner_id() == Some(self.0.id))?;
         Some(id::encode(id))
     }
 
-    /// The country that one has declared: only on one's own account, null elsewhere.
+    /// The country that one has declared: only on one's own account, null elsewhere, and null
+    /// to API tokens.
     pub(crate) async fn country(&self, ctx: &Context<'_>) -> Option<CountryCode> {
         self.0.country.clone().filter(|_| ctx.request().viewer.owner_id() == Some(self.0.id)).map(CountryCode)
     }
 
-    /// The languages that one has declared: only on one's own account, null elsewhere.
+    /// The languages that one has declared: only on one's own account, null elsewhere, and null
+    /// to API tokens.
     pub(crate) async fn languages(&self, ctx: &Context<'_>) -> Option<Vec<LanguageTag>> {
         (ctx.request().viewer.owner_id() == Some(self.0.id)).then(|| self.0.languages.split_whitespace().map(|tag| LanguageTag(tag.to_owned())).collect())
     }
@@ -102,15 +104,9 @@ impl User {
     /// null elsewhere, and null to API tokens.
     pub(crate) async fn trust(&self, ctx: &Context<'_>) -> Result<Option<Walked<Trust>>> {
         let request = ctx.request();
-        if request.viewer.owner_id() != Some(self.0.id) {
-            return Ok(None);
-        }
-        let in_force = request.services.rules.current(request.db()).await?;
-        let settings = &in_force.settings.trust;
-        let row = trust::service::trust_of(request.db(), self.0.id).await?;
-        // The viewer's account whole: a selection may have left its role out.
-        let limits = request.viewer.signed_in().and_then(|member| trust::service::limits_of(&member.user, settings));
-        Ok(Some(Walked(Trust::new(row.as_ref(), limits, settings))))
+        let Some(member) = request.viewer.account_owner().ok().filter(|member| member.id() == self.0.id) else { return Ok(None) };
+        let standing = trust::service::standing(request.db(), &request.services.rules, member).await?;
+        Ok(Some(Walked(Trust::from(standing))))
     }
 
     /// What this moderator is limited to: for themselves and for administrators; null if to

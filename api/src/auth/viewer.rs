@@ -67,7 +67,9 @@ macro_rules! roles {
         pub struct $name<'a>(&'a Member);
 
         impl $name<'_> {
-            fn allows(role: Role) -> bool {
+            /// Whether a role is enough for it.
+            #[must_use]
+            pub const fn allows(role: Role) -> bool {
                 matches!(role, $(Role::$role)|+)
             }
         }

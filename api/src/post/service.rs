@@ -2,10 +2,10 @@
 
 use std::{sync::Arc, time::Duration};
 
-use entity::{AllowanceKind, EssayId, PostId, PostKind, PostStatus, ProposalId, ReplyId, Role, ThreadId, Timestamp};
+use entity::{AllowanceKind, EssayId, PostId, PostKind, PostStatus, ProposalId, ReplyId, ThreadId, Timestamp};
 
 use crate::{
-    auth::Member,
+    auth::{Member, Moderator},
     civility::{self, Finding, Input, Outcome, RecentPost},
     clock,
     db::{Db, Transaction},
@@ -73,8 +73,8 @@ impl<'a> Gate<'a> {
     /// Lets everything through and asks nobody: for the demo, which answers to nobody.
     pub const OPEN: Gate<'static> = Gate { rules: None, outside: None, nudge: false };
 
-    /// The rules in force, and the outside check if there is one. `nudge` says whether the author may be asked to look again;
-    /// yes if it is left out.
+    /// The rules in force, and the outside check if there is one. `nudge` says whether the
+    /// author may be asked to look again; yes if it is left out.
     #[must_use]
     pub fn new(request: &'a RequestContext, nudge: Option<bool>) -> Self {
         Self { rules: Some(&request.services.rules), outside: request.services.outside.as_ref(), nudge: nudge.unwrap_or(true) }
@@ -122,7 +122,7 @@ pub struct Review {
 
 /// What moderators write need not wait for moderators.
 fn is_staff(member: &Member) -> bool {
-    matches!(member.user.role, Role::Moderator | Role::Admin)
+    Moderator::allows(member.user.role)
 }
 
 /// Checks words before they are kept. It is what takes time, and may wait for the outside

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use entity::Role;
 
+use crate::auth::Moderator;
+
 /// Weight of open reports that hides a post until a moderator has looked: Discourse's
 /// 12.5 at medium sensitivity, 12.5 · 6 / 9.
 pub const HIDING_WEIGHT: f64 = 8.33;
@@ -37,7 +39,7 @@ pub fn accuracy_bonus(upheld: u32, dismissed: u32) -> f64 {
 /// never below 0.
 #[must_use]
 pub fn weight(role: Role, trust_level: i32, upheld: u32, dismissed: u32) -> f64 {
-    let trust = if matches!(role, Role::Moderator | Role::Admin) { 5.0 } else { f64::from(trust_level.clamp(0, 3)) };
+    let trust = if Moderator::allows(role) { 5.0 } else { f64::from(trust_level.clamp(0, 3)) };
     (1.0 + trust + accuracy_bonus(upheld, dismissed)).max(0.0)
 }
 

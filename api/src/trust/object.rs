@@ -4,10 +4,9 @@ use async_graphql::{Enum, SimpleObject};
 
 use crate::{
     graphql::scalars::DateTime,
-    site::trust::{self as settings, HIGHEST},
     trust::{
-        rules::{self, Need, Signals},
-        store::TrustRow,
+        rules::{self, Need},
+        service::Standing,
     },
 };
 
@@ -73,28 +72,19 @@ pub struct Trust {
     next: Option<NextTrustLevel>,
 }
 
-impl Trust {
-    /// Of what was computed last, if ever.
-    #[must_use]
-    pub fn new(row: Option<&TrustRow>, limits: Option<settings::Limits>, trust: &settings::Trust) -> Self {
-        let level = row.map_or(0, |row| row.level);
-        let signals = row.map_or(Signals::default(), TrustRow::signals);
+impl From<Standing> for Trust {
+    fn from(standing: Standing) -> Self {
         let some = |number: u32| (number > 0).then_some(number);
-        let needs = rules::needs(level + 1, signals, trust).into_iter().map(|need: Need| TrustNeed {
-            kind: need.kind.into(),
-            have: need.have,
-            need: need.need,
-            is_met: need.is_met(),
-        });
+        let need = |need: Need| TrustNeed { kind: need.kind.into(), have: need.have, need: need.need, is_met: need.is_met() };
         Self {
-            level,
-            computed_at: row.map(|row| DateTime(row.computed_at)),
-            limits: limits.map(|limits| TrustLimits {
+            level: standing.level,
+            computed_at: standing.computed_at.map(DateTime),
+            limits: standing.limits.map(|limits| TrustLimits {
                 posts_per_hour: some(limits.posts_per_hour),
                 links: some(limits.links),
                 reports_per_day: some(limits.reports_per_day),
             }),
-            next: usize::try_from(level).is_ok_and(|level| level < HIGHEST).then(|| NextTrustLevel { level: level + 1, needs: needs.collect() }),
+            next: standing.next.map(|(level, needs)| NextTrustLevel { level, needs: needs.into_iter().map(need).collect() }),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What makes a level of trust. Pure.
 
+use entity::Timestamp;
+
 use crate::site::trust::{HIGHEST, Marks, Trust};
 
 /// How old a post is before it counts as one that stood, in milliseconds: 3 days, in
@@ -8,6 +10,12 @@ pub const STANDING_MS: i64 = 3 * DAY_MS;
 
 /// A day in milliseconds.
 pub const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// Whole days of an account's life.
+#[must_use]
+pub fn days(joined_at: Timestamp, now: Timestamp) -> i32 {
+    i32::try_from((now.0 - joined_at.0) / DAY_MS).unwrap_or(0).max(0)
+}
 
 /// What somebody has done, as far as trust asks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use entity::{AllowanceKind, Role, Timestamp, UserId};
+use entity::{AllowanceKind, Timestamp};
 
 use crate::{
-    auth::{Member, store::UserRow},
+    auth::{Member, Moderator, store::UserRow},
     clock,
     db::{Db, Transaction},
     error::{Error, Result},
@@ -14,7 +14,7 @@ use crate::{
         trust::{Limits, Trust},
     },
     trust::{
-        rules::{self, DAY_MS},
+        rules::{self, DAY_MS, Need, Signals},
         store::{self, TrustRow},
     },
 };
@@ -30,7 +30,7 @@ const HOUR_MS: i64 = 60 * 60 * 1000;
 /// What an account may do by its level; `None` = moderators have no such limits.
 #[must_use]
 pub fn limits_of(user: &UserRow, trust: &Trust) -> Option<Limits> {
-    (!matches!(user.role, Role::Moderator | Role::Admin)).then(|| trust.limits_of(user.trust_level))
+    (!Moderator::allows(user.role)).then(|| trust.limits_of(user.trust_level))
 }
 
 /// Counts one more post or report of somebody. `RATE_LIMITED` if that is more than
@@ -53,9 +53,33 @@ pub async fn spend(transaction: &Transaction, member: &Member, kind: AllowanceKi
     Err(Error::rate_limited(Duration::from_millis(left)))
 }
 
-/// Somebody's level as it was last computed; level 0 of nothing if it never was.
-pub async fn trust_of(db: &Db, id: UserId) -> Result<Option<TrustRow>> {
-    Ok(store::trust_of(db.read(), id).await?)
+/// How far somebody is trusted, and why.
+pub struct Standing {
+    /// 0 to 3.
+    pub level: i32,
+    /// When something about it last changed; `None` = not computed yet.
+    pub computed_at: Option<Timestamp>,
+    /// What the level allows; `None` = moderators have no such limits.
+    pub limits: Option<Limits>,
+    /// The level above, with all that it takes; `None` on the highest.
+    pub next: Option<(i32, Vec<Need>)>,
+}
+
+/// How far somebody is trusted as it was last computed, for themselves.
+pub async fn standing(db: &Db, site: &Rules, member: &Member) -> Result<Standing> {
+    let in_force = site.current(db).await?;
+    let trust = &in_force.settings.trust;
+    let known = store::trust_of(db.read(), member.id()).await?;
+    let level = known.as_ref().map_or(0, |row| row.level);
+    let days = rules::days(member.user.joined_at, clock::now());
+    let signals = known.as_ref().map_or(Signals { days, ..Signals::default() }, |row| row.signals(days));
+    let needs = rules::needs(level + 1, signals, trust);
+    Ok(Standing {
+        level,
+        computed_at: known.map(|row| row.computed_at),
+        limits: limits_of(&member.user, trust),
+        next: (!needs.is_empty()).then_some((level + 1, needs)),
+    })
 }
 
 /// Computes the level of every account from what is stored. The same rows and the same
@@ -71,14 +95,13 @@ pub async fn compute(db: &Db, trust: &Trust, now: Timestamp) -> Result<(u64, u64
         let mut news = Vec::new();
         for (user_id, signals, known) in &accounts {
             let level = rules::level(*signals, trust);
-            if known.as_ref().is_some_and(|row| row.level == level && row.signals() == *signals) {
+            if known.as_ref().is_some_and(|row| row.level == level && row.signals(signals.days) == *signals) {
                 continue;
             }
             changed += u64::from(known.as_ref().map_or(0, |row| row.level) != level);
             news.push(TrustRow {
                 user_id: *user_id,
                 level,
-                days: signals.days,
                 posts_stood: signals.posts_stood,
                 posts_removed: signals.posts_removed,
                 understood_by: signals.understood_by,
@@ -88,9 +111,7 @@ pub async fn compute(db: &Db, trust: &Trust, now: Timestamp) -> Result<(u64, u64
         }
         if !news.is_empty() {
             let transaction = db.begin().await?;
-            for row in &news {
-                store::save(&transaction, row).await?;
-            }
+            store::save(&transaction, &news).await?;
             transaction.commit().await?;
         }
     }
@@ -112,7 +133,7 @@ pub async fn compute_if_due(db: &Db, rules: &Rules, now: Timestamp) -> Result<bo
 pub async fn keep(db: Db, rules: &Rules) {
     loop {
         if let Err(error) = compute_if_due(&db, rules, clock::now()).await {
-            tracing::warn!(%error, "trust levels could not be computed; next try in a minute");
+            tracing::warn!(%error, "trust levels could not be computed; they stay as they are until the next turn");
         }
         tokio::time::sleep(PAUSE).await;
     }

@@ -1,5 +1,7 @@
 //! Trust in the database.
 
+use std::collections::{BTreeSet, HashMap};
+
 use entity::{AllowanceKind, PostStatus, ReasonCode, ReportStatus, Timestamp, UserId, Verdict, allowance, background_job, report, restatement, trust, user};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Set,
@@ -9,7 +11,7 @@ use sea_orm::{
 use crate::{
     db, row,
     row::Row,
-    trust::rules::{DAY_MS, STANDING_MS, Signals},
+    trust::rules::{self, STANDING_MS, Signals},
 };
 
 row! {
@@ -19,8 +21,6 @@ row! {
         user_id: UserId = UserId,
         /// 0 to 3.
         level: i32 = Level,
-        /// Whole days since the account was made.
-        days: i32 = Days,
         /// Posts that stood.
         posts_stood: i32 = PostsStood,
         /// Posts that were removed.
@@ -35,11 +35,11 @@ row! {
 }
 
 impl TrustRow {
-    /// What the level is made from.
+    /// What the level is made from, beside the account's age in whole days.
     #[must_use]
-    pub const fn signals(&self) -> Signals {
+    pub const fn signals(&self, days: i32) -> Signals {
         Signals {
-            days: self.days,
+            days,
             posts_stood: self.posts_stood,
             posts_removed: self.posts_removed,
             understood_by: self.understood_by,
@@ -59,7 +59,7 @@ fn inner(query: SelectStatement) -> SimpleExpr {
     Expr::SubQuery(None, Box::new(query.into()))
 }
 
-/// How many rows of a table belong to the account that is being read.
+/// How many posts of a table the account has that is being read.
 fn posts(table: &'static str, status: PostStatus, before: Option<Timestamp>) -> SimpleExpr {
     let mut query = Query::select();
     query
@@ -77,8 +77,8 @@ fn in_all_tables(status: PostStatus, before: Option<Timestamp>) -> SimpleExpr {
     ["replies", "proposals"].into_iter().fold(posts("threads", status, before), |sum, table| sum.add(posts(table, status, before)))
 }
 
-/// Signals of up to `most` accounts after one, in the order of their ids, with the
-/// level that each has now, and whether that was ever computed.
+/// Signals of up to `most` accounts after one, in the order of their ids, with what was
+/// computed of each last, if ever.
 pub async fn signals(
     connection: &impl ConnectionTrait,
     after: Option<UserId>,
@@ -116,48 +116,45 @@ pub async fn signals(
     let mut accounts = Vec::with_capacity(found.len());
     for row in &found {
         let number = |at| row.try_get_by_index::<i64>(at).map(|number| i32::try_from(number).unwrap_or(i32::MAX));
-        let days = (now.0 - row.try_get_by_index::<Timestamp>(1)?.0) / DAY_MS;
         let signals = Signals {
-            days: i32::try_from(days.clamp(0, i64::from(i32::MAX))).unwrap_or(0),
+            days: rules::days(row.try_get_by_index(1)?, now),
             posts_stood: number(2)?,
             posts_removed: number(3)?,
             understood_by: number(4)?,
             reports_upheld: number(5)?,
         };
-        accounts.push((row.try_get_by_index::<UserId>(0)?, signals, None));
+        accounts.push((row.try_get_by_index::<UserId>(0)?, signals));
     }
-    let mut known = TrustRow::query();
-    known.and_where(Expr::col((trust::Entity, trust::Column::UserId)).is_in(accounts.iter().map(|(id, ..)| *id)));
-    for row in row::all::<TrustRow>(connection, &known).await? {
-        if let Some((.., place)) = accounts.iter_mut().find(|(id, ..)| *id == row.user_id) {
-            *place = Some(row);
-        }
-    }
-    Ok(accounts)
+    let mut query = TrustRow::query();
+    query.and_where(Expr::col((trust::Entity, trust::Column::UserId)).is_in(accounts.iter().map(|(id, _)| *id)));
+    let mut known: HashMap<UserId, TrustRow> = row::all::<TrustRow>(connection, &query).await?.into_iter().map(|row| (row.user_id, row)).collect();
+    Ok(accounts.into_iter().map(|(id, signals)| (id, signals, known.remove(&id))).collect())
 }
 
-/// Writes somebody's level.
-pub async fn save(connection: &impl ConnectionTrait, row: &TrustRow) -> Result<(), DbErr> {
-    use trust::Column::{ComputedAt, Days, Level, PostsRemoved, PostsStood, ReportsUpheld, UnderstoodBy, UserId};
-    let active = trust::ActiveModel {
+/// Writes levels, and what they are made from.
+pub async fn save(connection: &impl ConnectionTrait, rows: &[TrustRow]) -> Result<(), DbErr> {
+    use trust::Column::{ComputedAt, Level, PostsRemoved, PostsStood, ReportsUpheld, UnderstoodBy, UserId};
+    let active = rows.iter().map(|row| trust::ActiveModel {
         user_id: Set(row.user_id),
         level: Set(row.level),
-        days: Set(row.days),
         posts_stood: Set(row.posts_stood),
         posts_removed: Set(row.posts_removed),
         understood_by: Set(row.understood_by),
         reports_upheld: Set(row.reports_upheld),
         computed_at: Set(row.computed_at),
-    };
-    let replace = OnConflict::column(UserId).update_columns([Level, Days, PostsStood, PostsRemoved, UnderstoodBy, ReportsUpheld, ComputedAt]).to_owned();
-    trust::Entity::insert(active).on_conflict(replace).exec_without_returning(connection).await?;
-    user::Entity::update_many()
-        .col_expr(user::Column::TrustLevel, Expr::value(row.level))
-        .filter(user::Column::Id.eq(row.user_id))
-        .filter(user::Column::TrustLevel.ne(row.level))
-        .exec(connection)
-        .await
-        .map(drop)
+    });
+    let replace = OnConflict::column(UserId).update_columns([Level, PostsStood, PostsRemoved, UnderstoodBy, ReportsUpheld, ComputedAt]).to_owned();
+    trust::Entity::insert_many(active).on_conflict(replace).exec_without_returning(connection).await?;
+    let levels: BTreeSet<i32> = rows.iter().map(|row| row.level).collect();
+    for level in levels {
+        user::Entity::update_many()
+            .col_expr(user::Column::TrustLevel, Expr::value(level))
+            .filter(user::Column::Id.is_in(rows.iter().filter(|row| row.level == level).map(|row| row.user_id)))
+            .filter(user::Column::TrustLevel.ne(level))
+            .exec(connection)
+            .await?;
+    }
+    Ok(())
 }
 
 /// Counts one more use in a period, if fewer than `most` are counted: of many at the
