@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use entity::{AppealId, AppealStatus, ModerationActionId, ModerationActionKind as Kind, PostId, PostStatus};
+use entity::{AppealId, AppealStatus, ModerationActionId, ModerationActionKind as Kind, PostStatus};
 
 use crate::{
     appeal::store::{self, AppealRow, Filter},
@@ -16,10 +16,7 @@ use crate::{
         store::{self as log, About, ActionRow},
     },
     paging::{Order, Page, Slice},
-    post::{
-        rules::PostKey,
-        store::{self as posts, PostFacts},
-    },
+    post::store as posts,
     text::plain::{self, Bounds},
 };
 
@@ -101,17 +98,10 @@ async fn ensure_in_scope(transaction: &Transaction, moderator: &Moderator<'_>, a
         None => moderator.ensure_whole_forum(),
         Some(_) if !moderator.moderator_scope.is_limited() => Ok(()),
         Some(id) => {
-            let post = post_to_change(transaction, id).await?;
+            let post = posts::referred_post_to_change(transaction, id).await?;
             moderator.ensure_covers(post.essay_id, &post.language)
         }
     }
-}
-
-/// The post of a decision, locked until the end of the transaction.
-async fn post_to_change(transaction: &Transaction, id: PostId) -> Result<PostFacts> {
-    let found = posts::kinds(transaction, &[id]).await?.pop().ok_or_else(|| Error::internal("a decision's post is not in the register"))?;
-    let key = PostKey::new(found.1, id);
-    posts::post_to_change(transaction, key).await?.ok_or_else(|| Error::internal("a decision's post is gone"))
 }
 
 /// Undoes a decision as far as it is still in force. If others have decided since, it
@@ -120,7 +110,7 @@ async fn undo(transaction: &Transaction, moderator: &Moderator<'_>, action: &Act
     let kind = rules::undoing(action.kind).ok_or_else(|| Error::internal("an appealable decision that cannot be undone"))?;
     let why = Why { reason: None, explanation: Some(text.to_owned()) };
     if let Some(post_id) = action.post_id {
-        let post = post_to_change(transaction, post_id).await?;
+        let post = posts::referred_post_to_change(transaction, post_id).await?;
         let is_so = match action.kind {
             Kind::Hold => post.status == PostStatus::Held,
             Kind::Remove => post.status == PostStatus::Removed,

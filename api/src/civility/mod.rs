@@ -275,11 +275,13 @@ impl Checker {
         let mut found = Found { part: Part::Text, findings: &mut findings };
         length::find(&body, &settings.length, &mut found);
         repeat::find(input, &settings.repeat, &mut found);
-        if newcomer::is_newcomer(input, &settings.newcomer) {
+        let mut max_links = input.max_links;
+        if self.is_newcomer(input) {
             newcomer::find(&settings.newcomer, &mut found);
+            let of_newcomers = settings.links_by_newcomers.max_links;
+            max_links = Some(max_links.map_or(of_newcomers, |most| most.min(of_newcomers)));
         }
-        let of_newcomers = newcomer::is_newcomer(input, &settings.newcomer).then_some(settings.links_by_newcomers.max_links);
-        if let Some(most) = of_newcomers.into_iter().chain(input.max_links).min().filter(|_| settings.links_by_newcomers.enabled) {
+        if let Some(most) = max_links.filter(|_| settings.links_by_newcomers.enabled) {
             links_by_newcomers::find(&body, most, &mut found);
         }
         sort(&mut findings);

@@ -76,6 +76,12 @@ pub(super) fn row(kind: Kind, moderator: Option<UserId>, why: Why) -> ActionRow 
     }
 }
 
+/// The same about a post, and so about its author.
+fn row_about(post: &PostFacts, kind: Kind, moderator: Option<UserId>, why: Why) -> ActionRow {
+    let language = Some(post.language.clone());
+    ActionRow { post_id: Some(post.key.post_id()), revision: Some(post.revision), user_id: post.author_id, language, ..row(kind, moderator, why) }
+}
+
 /// Carries out a decision about a post and writes it to the log; for all who decide,
 /// the program among them. The caller holds the post's lock.
 pub async fn carry_out(
@@ -86,11 +92,7 @@ pub async fn carry_out(
     why: Why,
     reverts: Option<ModerationActionId>,
 ) -> Result<ActionRow> {
-    let mut action = row(kind, moderator, why);
-    action.post_id = Some(post.key.post_id());
-    action.revision = Some(post.revision);
-    action.user_id = post.author_id;
-    action.language = Some(post.language.clone());
+    let mut action = row_about(post, kind, moderator, why);
     action.reverts_id = reverts;
     match (kind, post.key) {
         (Kind::Lock | Kind::Unlock, PostKey::Thread(id)) => {
@@ -124,11 +126,7 @@ pub async fn note_hold(transaction: &Transaction, of: &Reviewed<'_>, author: Use
 
 /// Writes to the log that a reply was moved, from and to which thread.
 pub async fn note_move(transaction: &Transaction, post: &PostFacts, moderator: UserId, why: Why, from: ThreadId, to: ThreadId) -> Result<ActionRow> {
-    let mut action = row(Kind::Move, Some(moderator), why);
-    action.post_id = Some(post.key.post_id());
-    action.revision = Some(post.revision);
-    action.user_id = post.author_id;
-    action.language = Some(post.language.clone());
+    let mut action = row_about(post, Kind::Move, Some(moderator), why);
     (action.before, action.after) = (Some(from.0.to_string()), Some(to.0.to_string()));
     Ok(store::append(transaction, action).await?)
 }

@@ -48,13 +48,8 @@ struct Author {
 /// As JSON.
 pub(super) fn body(question: &Question<'_>) -> serde_json::Result<Vec<u8>> {
     let Question { kind, is_edit, title, text, restatement, language, quote, is_newcomer, trust_level } = *question;
-    let kind = match kind {
-        PostKind::Thread => "THREAD",
-        PostKind::Reply => "REPLY",
-        PostKind::Proposal => "PROPOSAL",
-    };
     let action = if is_edit { "EDIT" } else { "NEW" };
-    serde_json::to_vec(&Body { action, kind, title, text, restatement, language, quote, author: Author { is_newcomer, trust_level } })
+    serde_json::to_vec(&Body { action, kind: kind.as_str(), title, text, restatement, language, quote, author: Author { is_newcomer, trust_level } })
 }
 
 #[cfg(test)]

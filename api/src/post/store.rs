@@ -6,7 +6,14 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, Query, SelectStatement, UnionType},
 };
 
-use crate::{db, error::Error, post::rules::PostKey, proposal, reply, thread};
+use crate::{
+    db,
+    error::Error,
+    post::rules::PostKey,
+    proposal,
+    reply::{self, store::ReplyItem},
+    thread::{self, store::ThreadItem},
+};
 
 /// Enters a post into the register; its own row follows in the same transaction.
 pub async fn register(connection: &impl ConnectionTrait, id: PostId, kind: PostKind) -> Result<(), DbErr> {
@@ -62,6 +69,32 @@ pub struct PostFacts {
     pub thread: Option<(ThreadId, i32, Timestamp)>,
 }
 
+impl PostFacts {
+    /// Of a reply and its thread, which are at hand.
+    #[must_use]
+    pub fn of_reply(thread: &ThreadItem, item: &ReplyItem) -> Self {
+        Self {
+            key: PostKey::Reply(item.row.id),
+            status: item.row.status,
+            author_id: item.row.author_id,
+            author_role: item.author.as_ref().map(|author| author.role),
+            essay_id: thread.row.essay_id,
+            language: item.row.language.clone(),
+            revision: item.row.revision,
+            locked_at: None,
+            thread: Some((thread.row.id, thread.row.reply_count, thread.row.created_at)),
+        }
+    }
+}
+
+/// The post that something in the database refers to, locked like by [`post_to_change`].
+/// Posts are never deleted from their tables, so it is there.
+pub async fn referred_post_to_change(connection: &impl ConnectionTrait, id: PostId) -> Result<PostFacts, Error> {
+    let missing = || Error::internal(format!("the post {} is referred to and not there", id.0));
+    let (_, kind) = kinds(connection, &[id]).await?.pop().ok_or_else(missing)?;
+    post_to_change(connection, PostKey::new(kind, id)).await?.ok_or_else(missing)
+}
+
 /// A post of any kind, locked until the end of the transaction, which will change
 /// it; a reply with its thread. `CONFLICT` if a reply was moved meanwhile.
 pub async fn post_to_change(connection: &impl ConnectionTrait, key: PostKey) -> Result<Option<PostFacts>, Error> {
@@ -77,17 +110,7 @@ pub async fn post_to_change(connection: &impl ConnectionTrait, key: PostKey) -> 
             locked_at: item.row.locked_at,
             thread: None,
         }),
-        PostKey::Reply(id) => reply::store::reply_in_thread_to_change(connection, id).await?.map(|(thread, item)| PostFacts {
-            key,
-            status: item.row.status,
-            author_id: item.row.author_id,
-            author_role: item.author.map(|author| author.role),
-            essay_id: thread.row.essay_id,
-            language: item.row.language,
-            revision: item.row.revision,
-            locked_at: None,
-            thread: Some((thread.row.id, thread.row.reply_count, thread.row.created_at)),
-        }),
+        PostKey::Reply(id) => reply::store::reply_in_thread_to_change(connection, id).await?.map(|(thread, item)| PostFacts::of_reply(&thread, &item)),
         PostKey::Proposal(id) => proposal::store::proposal_to_change(connection, id).await?.map(|item| PostFacts {
             key,
             status: item.row.status,

@@ -18,7 +18,7 @@ use crate::{
     post::{
         rules::{self as post_rules, PostKey, Words},
         service::{self as post_service, Gate, Place, Reviewed, Submission},
-        store as posts,
+        store::{self as posts, PostFacts},
     },
     reply::{
         object::Reply,
@@ -170,6 +170,7 @@ pub async fn edit(db: &Db, member: &Member, id: ReplyId, body: String, gate: Gat
     }
     let submission = Submission { kind: PostKind::Reply, words: &words, restatement: None, editing: Some(id.into()) };
     let reading = post_service::read(db, member, submission, gate).await?;
+    let html = markdown::render(&words.body);
     let transaction = db.begin().await?;
     let (thread, old) = store::reply_in_thread_to_change(&transaction, id).await?.ok_or_else(|| Error::not_found("reply"))?;
     let thread = ensure_can_edit(member, &old.row, Some(thread))?;
@@ -179,7 +180,7 @@ pub async fn edit(db: &Db, member: &Member, id: ReplyId, body: String, gate: Gat
     let slug = thread.essay.as_ref().map_or("", |essay| essay.slug.as_str());
     let review = reading.review(member, Place { essay_slug: slug, ..Place::default() })?;
     let mut new = old.clone();
-    new.texts = TextColumns { body_html: markdown::render(&words.body), body: words.body };
+    new.texts = TextColumns { body_html: html, body: words.body };
     new.row.revision += 1;
     new.row.edited_at = Some(clock::now());
     if !store::revise(&transaction, &new, old.row.revision).await? {
@@ -240,11 +241,13 @@ pub async fn move_to(db: &Db, moderator: &Moderator<'_>, wanted: Move) -> Result
     let from = store::place(&transaction, reply_id).await?.ok_or_else(gone)?.thread_id;
     let (source, target) = threads_to_change(&transaction, from, thread_id).await?;
     // Whoever moves it holds its thread: from here on it stays.
-    let root = store::reply_to_change(&transaction, reply_id).await?.ok_or_else(gone)?.row;
-    if root.thread_id != from {
+    let source = source.ok_or_else(gone)?;
+    let item = store::reply_to_change(&transaction, reply_id).await?.filter(|item| item.row.status != PostStatus::Deleted).ok_or_else(gone)?;
+    if item.row.thread_id != from {
         return Err(Error::conflict("This reply has just been moved. Look at it again."));
     }
-    let post = posts::post_to_change(&transaction, PostKey::Reply(reply_id)).await?.filter(|post| post.status != PostStatus::Deleted).ok_or_else(gone)?;
+    let post = PostFacts::of_reply(&source, &item);
+    let root = item.row;
     moderation::ensure_may_decide(moderator, &post)?;
     if revision.is_some_and(|revision| revision != post.revision) {
         return Err(Error::conflict("The text has changed since. Read it again."));
@@ -284,7 +287,7 @@ pub async fn move_to(db: &Db, moderator: &Moderator<'_>, wanted: Move) -> Result
     store::set_places(&transaction, thread_id, &moved).await?;
     let parent_revision = parent.as_ref().map_or(target.row.revision, |place| place.revision);
     store::set_parent(&transaction, reply_id, parent_id, parent_revision).await?;
-    if let Some(source) = source.filter(|source| source.row.id != thread_id) {
+    if from != thread_id {
         let shown = moved.iter().filter(|place| post_rules::is_shown(place.status)).count();
         let shown = i32::try_from(shown).map_err(Error::internal)?;
         for (ThreadItem { row, .. }, change) in [(&source, -shown), (&target, shown)] {

@@ -7,13 +7,13 @@ use entity::{AllowanceKind, EssayId, ModerationActionKind as Kind, PostId, PostS
 use crate::{
     auth::{Member, Moderator},
     clock,
-    db::{Db, Transaction},
+    db::Db,
     error::{Error, Result},
     moderation::service::{self as moderation, Why},
     paging::{Order, Page, Slice},
     post::{
         rules::{self as post_rules, PostKey},
-        store::{self as posts, PostFacts},
+        store as posts,
     },
     report::{
         rules,
@@ -91,7 +91,7 @@ pub async fn resolve(
     let why = why(reason.unwrap_or(found.reason))?;
     let transaction = db.begin().await?;
     // The post first, then the report: the order in which deciding about posts locks them.
-    let post = post_to_change(&transaction, &found).await?;
+    let post = posts::referred_post_to_change(&transaction, found.post_id).await?;
     let mut row = store::report_to_change(&transaction, id).await?.ok_or_else(|| Error::not_found("report"))?;
     if row.status != ReportStatus::Open {
         return Err(Error::conflict("This report is resolved already."));
@@ -117,13 +117,6 @@ pub async fn resolve(
     Ok(Arc::new(row))
 }
 
-/// The post of a report, locked until the end of the transaction.
-async fn post_to_change(transaction: &Transaction, report: &ReportRow) -> Result<PostFacts> {
-    let kind = posts::kinds(transaction, &[report.post_id]).await?.pop().map(|(_, kind)| kind);
-    let key = PostKey::new(kind.ok_or_else(|| Error::internal("a report's post is not in the register"))?, report.post_id);
-    posts::post_to_change(transaction, key).await?.ok_or_else(|| Error::internal("a report's post is gone"))
-}
-
 /// Claims a report that one may decide about for 15 minutes, so that two moderators do
 /// not decide at once.
 pub async fn claim(db: &Db, moderator: &Moderator<'_>, id: ReportId) -> Result<Arc<ReportRow>> {
@@ -131,7 +124,7 @@ pub async fn claim(db: &Db, moderator: &Moderator<'_>, id: ReportId) -> Result<A
     let until = entity::Timestamp(now.0 + rules::CLAIM_MS);
     let found = store::reports(db.read(), &[id]).await?.pop().ok_or_else(|| Error::not_found("report").at(&["input", "reportId"]))?;
     let transaction = db.begin().await?;
-    let post = post_to_change(&transaction, &found).await?;
+    let post = posts::referred_post_to_change(&transaction, found.post_id).await?;
     moderation::ensure_may_decide(moderator, &post)?;
     let is_claimed = store::claim(&transaction, id, moderator.id(), now, until).await?;
     let row = store::reports(&transaction, &[id]).await?.pop().ok_or_else(|| Error::not_found("report").at(&["input", "reportId"]))?;

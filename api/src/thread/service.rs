@@ -114,6 +114,7 @@ pub async fn edit(db: &Db, member: &Member, id: ThreadId, title: Option<String>,
     }
     let submission = Submission { kind: PostKind::Thread, words: &words, restatement: None, editing: Some(id.into()) };
     let reading = post_service::read(db, member, submission, gate).await?;
+    let html = markdown::render(&words.body);
     let transaction = db.begin().await?;
     let old = store::thread_to_change(&transaction, id).await?.ok_or_else(|| Error::not_found("thread"))?;
     ensure_can_edit(member, &old.row)?;
@@ -124,7 +125,7 @@ pub async fn edit(db: &Db, member: &Member, id: ThreadId, title: Option<String>,
     new.row.title = words.title.clone().unwrap_or_default();
     let slug = old.essay.as_ref().map_or("", |essay| essay.slug.as_str());
     let review = reading.review(member, Place { essay_slug: slug, ..Place::default() })?;
-    new.texts = TextColumns { body_html: markdown::render(&words.body), body: words.body };
+    new.texts = TextColumns { body_html: html, body: words.body };
     new.row.revision += 1;
     new.row.edited_at = Some(clock::now());
     if !store::revise(&transaction, &new, old.row.revision).await? {
