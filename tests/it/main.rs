@@ -18,6 +18,7 @@ mod contract;
 mod crash;
 mod discussion;
 mod docs;
+mod fields;
 mod harmless;
 mod health;
 mod identity;

@@ -14,7 +14,7 @@ use crate::{
 
 /// Who asks. `author` wrote what is to be changed, `other` wrote beside it. The
 /// last five are API tokens of an administrator who is the author, one scope each.
-const COLUMNS: [&str; 13] =
+pub const COLUMNS: [&str; 13] =
     ["nobody", "member", "author", "other", "suspended", "editor", "moderator", "admin", "READ", "WRITE_DISCUSSION", "WRITE_VOTES", "WRITE_ESSAYS", "MODERATE"];
 
 /// `+` it is done, `U` UNAUTHENTICATED, `F` FORBIDDEN, `S` SUSPENDED, `N` NOT_FOUND: it is not theirs to know of.
@@ -148,7 +148,7 @@ fn changes() -> Vec<(&'static str, Vec<&'static str>)> {
 }
 
 /// `Type.field` and its class.
-fn classes() -> BTreeMap<String, &'static str> {
+pub fn classes() -> BTreeMap<String, &'static str> {
     let mut classes = BTreeMap::new();
     for line in FIELDS.lines().filter(|line| !line.is_empty()) {
         let (head, fields) = line.split_once(':').unwrap();
@@ -163,7 +163,7 @@ fn classes() -> BTreeMap<String, &'static str> {
     classes
 }
 
-async fn schema() -> Vec<(String, String, String)> {
+pub async fn schema() -> Vec<(String, String, String)> {
     let query = "{ __schema { types { name kind fields(includeDeprecated: true) { name description } } } }";
     let answer = serde_json::to_value(teahouse::schema::build(true).execute(query).await.data).unwrap();
     let mut found = Vec::new();
@@ -212,19 +212,19 @@ async fn every_change_has_its_cells_and_says_its_scope() {
 }
 
 /// Accounts that stay the same from cell to cell.
-struct People {
-    tokens: BTreeMap<&'static str, String>,
+pub struct People {
+    pub tokens: BTreeMap<&'static str, String>,
     /// Who wrote what a session tries to change, and what an API token does.
-    author: String,
-    owner: String,
-    other: String,
+    pub author: String,
+    pub owner: String,
+    pub other: String,
     /// Decides what others then answer.
-    decider: String,
-    essay: String,
+    pub decider: String,
+    pub essay: String,
 }
 
 impl People {
-    async fn new(app: &TestApp) -> Self {
+    pub async fn new(app: &TestApp) -> Self {
         let owner = app.with_role("owner", Role::Admin).await;
         let (author, other) = (app.sign_up("author").await, app.sign_up("other").await);
         let mut tokens = BTreeMap::from([

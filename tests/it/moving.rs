@@ -281,8 +281,20 @@ on_both! {
     }
 }
 
+/// Comes back when so many statements of this database wait for a lock.
+async fn waiting(app: &TestApp, number: i64) {
+    let query = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    while app.count(query).await < number {
+        tokio::task::yield_now().await;
+    }
+}
+
 on_both! {
     async fn who_waits_for_a_thread_finds_that_a_reply_has_left_it(app) {
+        if app.db.kind() == "SQLite" {
+            // There, nobody waits for a row: the whole transaction waits before its first statement.
+            return;
+        }
         let forum = forum(app).await;
         let third = app.thread(&forum.author, &forum.essay, "Elsewhere").await;
         let delete = "mutation($reply: ID!) { deletePost(input: { postId: $reply }) { post { id } } }";
@@ -300,21 +312,18 @@ on_both! {
             // Somebody holds the thread; a move waits for it, and then the other.
             let holder = app.db.begin().await.unwrap();
             holder.execute_unprepared("UPDATE threads SET reply_count = reply_count").await.unwrap();
-            let pause = |milliseconds| tokio::time::sleep(std::time::Duration::from_millis(milliseconds));
             let late = async {
-                pause(400).await;
+                waiting(app, 1).await;
                 app.ask_as(token, door, json!({ "reply": reply, "thread": thread })).await
             };
             let release = async {
-                pause(800).await;
+                waiting(app, 2).await;
                 holder.commit().await.unwrap();
             };
             let (moved, (late, ())) = join(move_to(app, &forum.moderator, &reply, &forum.to, None), join(late, release)).await;
-            if app.db.kind() == "PostgreSQL" {
-                moved.ok();
-                assert_eq!(late.code(), code, "{door}");
-                assert_eq!(tree(app, &forum.to).await.1, before + 2);
-            }
+            moved.ok();
+            assert_eq!(late.code(), code, "{door}");
+            assert_eq!(tree(app, &forum.to).await.1, before + 2);
             assert_counted(app).await;
         }
     }
