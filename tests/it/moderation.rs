@@ -371,6 +371,11 @@ on_both! {
         let post = "mutation($id: ID!, $body: String!) { postReply(input: { threadId: $id, body: $body, language: \"en\" }) { reply { id } } }";
         assert_eq!(app.ask_as(&forum.reader, set, json!({ "id": forum.thread, "seconds": 60 })).await.code(), "FORBIDDEN");
         assert_eq!(app.ask_as(&forum.moderator, set, json!({ "id": forum.thread, "seconds": 1 })).await.field(), "input.seconds");
+        // Neither on one's own thread, nor on one of somebody as high.
+        let own = app.thread(&forum.moderator, &forum.essay, "By a moderator").await;
+        for token in [&forum.moderator, &app.with_role("lina", Role::Moderator).await] {
+            assert_eq!(app.ask_as(token, set, json!({ "id": own, "seconds": 60 })).await.code(), "FORBIDDEN");
+        }
         let on = app.ask_as(&forum.moderator, set, json!({ "id": forum.thread, "seconds": 3600 })).await.ok();
         assert_eq!(on.at("/setSlowMode"), &json!({ "thread": { "slowModeSeconds": 3600 }, "action": { "kind": "SLOW_MODE" } }));
         // The first word is free, and so is the first after a long while.

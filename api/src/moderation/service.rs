@@ -179,7 +179,7 @@ pub async fn set_slow_mode(db: &Db, moderator: &Moderator<'_>, id: ThreadId, sec
     let transaction = db.begin().await?;
     let post = posts::post_to_change(&transaction, PostKey::Thread(id)).await?.filter(|post| post.status != PostStatus::Deleted);
     let post = post.ok_or_else(|| Error::not_found("thread").at(&["input", "threadId"]))?;
-    moderator.ensure_covers(post.essay_id, &post.language)?;
+    ensure_may_decide(moderator, &post)?;
     let mut action = row(Kind::SlowMode, Some(moderator.id()), why);
     action.post_id = Some(id.into());
     action.revision = Some(post.revision);
