@@ -54,9 +54,40 @@ pub fn best_match<'a>(wanted: &str, available: &(impl Iterator<Item = &'a str> +
     available.clone().find(is_variety).unwrap_or(fallback)
 }
 
+/// What a tag's language has in common with its nearest kin: two tags of one family are never
+/// taken for a mistake of each other. A family is a macrolanguage of ISO 639-3, under its
+/// shortest code; Serbian, Croatian, Bosnian and Montenegrin are `sh`. Other languages are
+/// families of their own.
+#[must_use]
+pub fn family(tag: &str) -> String {
+    let primary = tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+    let short = if primary.len() == 3 { isolang::Language::from_639_3(&primary).and_then(|language| language.to_639_1()) } else { None };
+    let code = short.unwrap_or(&primary);
+    match code {
+        "cdo" | "cjy" | "cmn" | "cnp" | "cpx" | "csp" | "czh" | "czo" | "gan" | "hak" | "hsn" | "lzh" | "mnp" | "nan" | "wuu" | "yue" => "zh",
+        "aao" | "abh" | "abv" | "acm" | "acq" | "acw" | "acx" | "acy" | "adf" | "aeb" | "aec" | "afb" | "ajp" | "apc" | "apd" | "arb" | "arq" | "ars"
+        | "ary" | "arz" | "auz" | "avl" | "ayh" | "ayl" | "ayn" | "ayp" | "pga" | "shu" | "ssh" => "ar",
+        "nb" | "nn" => "no",
+        "sr" | "hr" | "bs" | "cnr" => "sh",
+        "id" | "zsm" | "zlm" | "ind" | "min" | "bjn" | "meo" | "mui" | "pse" | "xmm" => "ms",
+        "pes" | "prs" => "fa",
+        "azj" | "azb" => "az",
+        "uzn" | "uzs" => "uz",
+        "ekk" | "vro" => "et",
+        "lvs" | "ltg" => "lv",
+        "ydd" | "yih" => "yi",
+        "npi" | "dty" => "ne",
+        "ory" | "spv" => "or",
+        "fil" => "tl",
+        "tw" | "fat" => "ak",
+        other => other,
+    }
+    .to_owned()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{best_match, is_in_range, parse_country, parse_tag};
+    use super::{best_match, family, is_in_range, parse_country, parse_tag};
 
     #[test]
     fn tags_are_checked_and_brought_to_canonical_case() {
@@ -73,6 +104,25 @@ mod tests {
         assert_eq!(parse_country("cn").as_deref(), Some("CN"));
         for bad in ["", "C", "XX", "CHN", "中国"] {
             assert_eq!(parse_country(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn varieties_are_of_one_family() {
+        for one in [
+            ["zh-Hans", "zh-Hant-TW", "cmn", "yue", "zh-yue"],
+            ["ar-EG", "arb", "ary", "apc", "ara"],
+            ["no", "nb", "nn-NO", "nob", "nor"],
+            ["sr-Latn", "hr", "bs", "cnr", "hrv"],
+            ["ms", "id", "zsm", "ind", "msa"],
+            ["fa", "prs", "pes", "fas", "fa-AF"],
+        ] {
+            for tag in one {
+                assert_eq!(family(tag), family(one[0]), "{tag}");
+            }
+        }
+        for (one, other) in [("en", "fr"), ("zh", "ja"), ("pt", "gl"), ("ru", "uk"), ("no", "da"), ("fa", "ar")] {
+            assert_ne!(family(one), family(other));
         }
     }
 

@@ -41,7 +41,7 @@ fn is_rule(line: &str) -> bool {
     marks.next().is_some_and(|first| matches!(first, '-' | '*') && marks.all(|character| character == first))
 }
 
-static OPTIONS: LazyLock<Options<'static>> = LazyLock::new(|| {
+pub(super) static OPTIONS: LazyLock<Options<'static>> = LazyLock::new(|| {
     let mut options = Options::default();
     options.extension.autolink = true;
     options.extension.strikethrough = true;

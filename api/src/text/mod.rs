@@ -1,5 +1,6 @@
 //! Text: what is accepted, and how it is shown. Pure; knows no feature.
 
+pub mod detect;
 pub mod language;
 pub mod markdown;
 pub mod plain;
