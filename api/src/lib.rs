@@ -29,6 +29,7 @@ pub mod error;
 pub mod essay;
 pub mod graphql;
 pub mod http;
+pub mod language_correction;
 pub mod moderation;
 pub mod node;
 pub mod outside;

@@ -7,6 +7,7 @@ use crate::{
     appeal::{mutation::AppealMutation, query::AppealQuery},
     essay::{mutation::EssayMutation, query::EssayQuery},
     graphql::rate_limit::RateLimitQuery,
+    language_correction::mutation::LanguageCorrectionMutation,
     moderation::{mutation::ModerationMutation, query::ModerationQuery},
     node::NodeQuery,
     post::{mutation::PostMutation, object::AnyPost},
@@ -41,6 +42,7 @@ pub struct Mutation(
     AppealMutation,
     SettingMutation,
     RestatementMutation,
+    LanguageCorrectionMutation,
 );
 
 /// The forum's schema.

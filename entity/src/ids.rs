@@ -63,6 +63,8 @@ ids! {
     RestatementId
     /// Id of a row in `appeals`.
     AppealId
+    /// Id of a row in `language_corrections`.
+    LanguageCorrectionId
 }
 
 macro_rules! posts {

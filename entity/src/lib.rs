@@ -15,6 +15,7 @@ pub mod edition_revision;
 pub mod enums;
 pub mod essay;
 pub mod ids;
+pub mod language_correction;
 pub mod moderation_action;
 pub mod moderation_log_head;
 pub mod post;
@@ -37,7 +38,7 @@ pub use enums::{
     Stance, Verdict,
 };
 pub use ids::{
-    ApiTokenId, AppealId, CreditId, EditionId, EssayId, FindingsId, ModerationActionId, PostId, ProposalId, ReplyId, ReportId, RestatementId, RevisionId,
-    SessionId, ThreadId, UserId, VoteId,
+    ApiTokenId, AppealId, CreditId, EditionId, EssayId, FindingsId, LanguageCorrectionId, ModerationActionId, PostId, ProposalId, ReplyId, ReportId,
+    RestatementId, RevisionId, SessionId, ThreadId, UserId, VoteId,
 };
 pub use timestamp::Timestamp;

@@ -34,6 +34,10 @@ pub struct Model {
     pub revision: i32,
     pub created_at: Timestamp,
     pub edited_at: Option<Timestamp>,
+    /// What it seems to be written in: a primary language subtag; null = unsure.
+    pub detected_language: Option<String>,
+    /// How sure that is, 0 to 1; null with it.
+    pub language_confidence: Option<f64>,
     #[sea_orm(belongs_to, from = "thread_id", to = "id")]
     pub thread: BelongsTo<super::thread::Entity>,
     #[sea_orm(belongs_to, from = "author_id", to = "id")]

@@ -3,8 +3,23 @@
 
 use crate::sources::{self, Source};
 
-const FEATURES: [&str; 14] =
-    ["account", "appeal", "essay", "moderation", "post", "proposal", "reply", "report", "restatement", "setting", "thread", "token", "trust", "vote"];
+const FEATURES: [&str; 15] = [
+    "account",
+    "appeal",
+    "essay",
+    "language_correction",
+    "moderation",
+    "post",
+    "proposal",
+    "reply",
+    "report",
+    "restatement",
+    "setting",
+    "thread",
+    "token",
+    "trust",
+    "vote",
+];
 
 /// Where features come together.
 const ROOTS: [&str; 3] = ["schema.rs", "node.rs", "startup.rs"];

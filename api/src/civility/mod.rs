@@ -6,6 +6,8 @@
 //! most of them ask the author to look again, and few keep a post back.
 
 mod accusation_by_nationality;
+mod language_mismatch;
+mod language_names;
 mod length;
 mod lexicon;
 mod links_by_newcomers;
@@ -30,7 +32,7 @@ use std::{cmp::Reverse, collections::BTreeMap, sync::OnceLock};
 
 use serde::{Deserialize, Serialize};
 
-pub use settings::{Length, LinksByNewcomers, Newcomer, Repeat, Settings, Shouting, Switch, WordLists};
+pub use settings::{LanguageMismatch, Length, LinksByNewcomers, Newcomer, Repeat, Settings, Shouting, Switch, WordLists};
 pub use suggestion::Suggestion;
 
 use lexicon::Lexicon;
@@ -65,6 +67,21 @@ pub struct Input<'a> {
     pub seconds_since_last_in_thread: Option<u64>,
     /// The pause that the thread asks for between two posts of one author.
     pub slow_mode_seconds: Option<u32>,
+    /// What the text seems to be written in; `None` if that is unsure.
+    pub detected: Option<Detected<'a>>,
+}
+
+/// What a text seems to be written in, as whoever calls the rules has found out.
+#[derive(Clone, Copy, Debug)]
+pub struct Detected<'a> {
+    /// A language subtag.
+    pub language: &'a str,
+    /// From 0 to 1.
+    pub confidence: f64,
+    /// How many letters it was told from.
+    pub letters: usize,
+    /// Whether [`Input::language`] is another language, and no kin.
+    pub contradicts_declared: bool,
 }
 
 /// An earlier post of the same author.
@@ -102,11 +119,13 @@ pub enum RuleId {
     SlowMode,
     /// What an outside check found; nothing here looks for it.
     OutsideCheck,
+    /// It seems to be in another language than it is marked.
+    LanguageMismatch,
 }
 
 impl RuleId {
     /// All rules, in the order of their declaration.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Length,
         Self::Repeat,
         Self::LinksByNewcomers,
@@ -119,6 +138,7 @@ impl RuleId {
         Self::Premoderation,
         Self::SlowMode,
         Self::OutsideCheck,
+        Self::LanguageMismatch,
     ];
 
     /// The name that clients and settings see.
@@ -137,6 +157,7 @@ impl RuleId {
             Self::Premoderation => "PREMODERATION",
             Self::SlowMode => "SLOW_MODE",
             Self::OutsideCheck => "OUTSIDE_CHECK",
+            Self::LanguageMismatch => "LANGUAGE_MISMATCH",
         }
     }
 
@@ -275,6 +296,7 @@ impl Checker {
         let mut found = Found { part: Part::Text, findings: &mut findings };
         length::find(&body, &settings.length, &mut found);
         repeat::find(input, &settings.repeat, &mut found);
+        language_mismatch::find(input, &settings.language_mismatch, &mut found);
         let mut max_links = input.max_links;
         if self.is_newcomer(input) {
             newcomer::find(&settings.newcomer, &mut found);

@@ -37,6 +37,8 @@ pub struct Settings {
     pub premoderation: Switch,
     /// A pause between posts in a thread.
     pub slow_mode: Switch,
+    /// A language that is marked wrong.
+    pub language_mismatch: LanguageMismatch,
     /// Words by primary language subtag. A language that is given replaces the shipped one whole.
     pub words: BTreeMap<String, WordLists>,
 }
@@ -113,6 +115,18 @@ pub struct Newcomer {
     pub hold: bool,
 }
 
+/// Settings of the rule of languages that are marked wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LanguageMismatch {
+    /// Whether it is looked for.
+    pub enabled: bool,
+    /// Fewest letters that must have been looked at; a Chinese character counts as two.
+    pub min_letters: usize,
+    /// How sure the detection must be, in per cent.
+    pub min_confidence_percent: u8,
+}
+
 /// Words of one language by what they are used for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -171,6 +185,12 @@ impl Default for Newcomer {
     }
 }
 
+impl Default for LanguageMismatch {
+    fn default() -> Self {
+        Self { enabled: true, min_letters: 40, min_confidence_percent: 95 }
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -185,6 +205,7 @@ impl Default for Settings {
             newcomer: Newcomer::default(),
             premoderation: Switch::default(),
             slow_mode: Switch::default(),
+            language_mismatch: LanguageMismatch::default(),
             words: BTreeMap::from([("en".to_owned(), WordLists::parse(EN)), ("zh".to_owned(), WordLists::parse(ZH))]),
         }
     }
@@ -209,6 +230,8 @@ impl Settings {
         bound("shouting.min_letters", self.shouting.min_letters, 5, 1_000);
         bound("shouting.share_percent", self.shouting.share_percent.into(), 50, 100);
         bound("shouting.max_marks", self.shouting.max_marks, 1, 100);
+        bound("language_mismatch.min_letters", self.language_mismatch.min_letters, 10, 1_000);
+        bound("language_mismatch.min_confidence_percent", self.language_mismatch.min_confidence_percent.into(), 50, 100);
         bound("newcomer.posts", self.newcomer.posts as usize, 0, 1_000);
         for (language, lists) in &self.words {
             let is_primary = (2..=3).contains(&language.len()) && language.bytes().all(|byte| byte.is_ascii_lowercase());

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::language_names::name;
+
 /// A suggestion: a code for clients, and a sentence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "code", rename_all = "SCREAMING_SNAKE_CASE")]
@@ -44,6 +46,13 @@ pub enum Suggestion {
         /// Its words: plain text of a stranger, in any language; may be empty.
         message: String,
     },
+    /// Another language, or as it is.
+    CheckLanguage {
+        /// What it seems to be in.
+        looks_like: String,
+        /// What it is marked as.
+        marked: String,
+    },
 }
 
 impl Suggestion {
@@ -62,6 +71,14 @@ impl Suggestion {
                 format!("这个话题开启了慢速模式，请 {seconds} 秒后再发。")
             } else {
                 format!("This thread is in slow mode: please post again in {seconds} seconds.")
+            };
+        }
+        if let Self::CheckLanguage { looks_like, marked } = self {
+            let (looks_like, marked) = (name(looks_like, is_chinese), name(marked, is_chinese));
+            return if is_chinese {
+                format!("这段文字看起来是{looks_like}，而您标注的是{marked}。请更正语言；如果没有标错，可以照原样发表。")
+            } else {
+                format!("This looks like {looks_like}; you marked it {marked}. Correct the language, or post it as it is.")
             };
         }
         let (english, chinese) = self.sentences();
@@ -91,7 +108,7 @@ impl Suggestion {
             Self::Welcome => ("Welcome. Your first posts are looked at with care.", "欢迎您。我们会留意新成员最初的帖子。"),
             Self::AModeratorReadsFirst => ("A moderator reads this before others do.", "版主会先阅读，然后公开。"),
             Self::Outside { .. } => ("Would you read this again, as those who answer will read it?", "请站在读者的角度再看一遍。"),
-            Self::Wait { .. } => ("", ""),
+            Self::Wait { .. } | Self::CheckLanguage { .. } => ("", ""),
         }
     }
 }
@@ -107,6 +124,9 @@ mod tests {
         assert_eq!(Suggestion::Wait { seconds: 7 }.text("en"), "This thread is in slow mode: please post again in 7 seconds.");
         assert!(Suggestion::Wait { seconds: 7 }.text("ZH").contains('7'));
         assert_eq!(Suggestion::Outside { message: "Hm?".to_owned() }.text("zh"), "Hm?");
+        let check = Suggestion::CheckLanguage { looks_like: "fr".to_owned(), marked: "en-GB".to_owned() };
+        assert_eq!(check.text("en"), "This looks like French; you marked it English. Correct the language, or post it as it is.");
+        assert!(check.text("zh").contains("法语") && check.text("zh").contains("英语"));
         assert!(Suggestion::Outside { message: String::new() }.text("zh").contains("请"));
     }
 

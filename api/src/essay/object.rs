@@ -135,11 +135,14 @@ impl Essay {
         #[graphql(desc = "Items from the end: 1 to 100. Not together with `first`.")] last: Option<i32>,
         #[graphql(desc = "Stop before this cursor.")] before: Option<String>,
         #[graphql(desc = "How to sort.")] order_by: Option<ThreadOrder>,
+        #[graphql(desc = "Only posts in these languages, as `language` says: `zh` holds `zh-Hans`, and `en-GB` does not hold `en`. At most 20.")]
+        languages: Option<Vec<LanguageTag>>,
     ) -> Result<Walked<Connection<Thread>>> {
         thread::object::connection(
             ctx,
             thread::object::Scope::Essay { id: self.row.id, listed: self.listed },
             PageArgs { first, after, last, before },
+            languages,
             order_by,
         )
         .await
@@ -156,9 +159,11 @@ impl Essay {
         #[graphql(desc = "Stop before this cursor.")] before: Option<String>,
         #[graphql(desc = "Only those in one of these states.")] states: Option<Vec<ProposalState>>,
         #[graphql(desc = "How to sort.")] order_by: Option<ProposalOrder>,
+        #[graphql(desc = "Only posts in these languages, as `language` says: `zh` holds `zh-Hans`, and `en-GB` does not hold `en`. At most 20.")]
+        languages: Option<Vec<LanguageTag>>,
     ) -> Result<Walked<Connection<Proposal>>> {
         let scope = proposal::object::Scope::Essay { id: self.row.id, listed: self.listed };
-        proposal::object::connection(ctx, scope, PageArgs { first, after, last, before }, states, order_by).await
+        proposal::object::connection(ctx, scope, PageArgs { first, after, last, before }, states, languages, order_by).await
     }
 
     /// When the essay was added.

@@ -43,6 +43,12 @@ pub enum PostStatus {
     field(name = "body", ty = "String", desc = "The text as Markdown; empty if the post is removed."),
     field(name = "body_html", ty = "String", desc = "The text as HTML, rendered and sanitised: safe to put into a page. Empty if the post is removed."),
     field(name = "language", ty = "LanguageTag", desc = "The language it was written in, as its author says."),
+    field(
+        name = "detected_language",
+        ty = "Option<LanguageTag>",
+        desc = "The language that its present text seems to be written in, without quotations and code: a primary language subtag such as `fr`. Null if that is unsure, as it is for short texts, or if the viewer may not read the text."
+    ),
+    field(name = "language_confidence", ty = "Option<f64>", desc = "How sure `detectedLanguage` is, from 0 to 1; null with it."),
     field(name = "author", ty = "Option<Walked<User>>", desc = "Who wrote it; null if the account is gone."),
     field(name = "created_at", ty = "DateTime", desc = "When it was written."),
     field(name = "edited_at", ty = "Option<DateTime>", desc = "When its text was last changed; null if never."),

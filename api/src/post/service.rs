@@ -6,7 +6,7 @@ use entity::{AllowanceKind, EssayId, PostId, PostKind, PostStatus, ProposalId, R
 
 use crate::{
     auth::{Member, Moderator},
-    civility::{self, Finding, Input, Outcome, RecentPost},
+    civility::{self, Finding, Input, Outcome, RecentPost, RuleId},
     clock,
     db::{Db, Transaction},
     error::{Error, Result},
@@ -23,6 +23,7 @@ use crate::{
     },
     proposal, reply, report,
     site::{InForce, Rules, SiteSettings},
+    text::detect::{self, Detected},
     thread, trust,
 };
 
@@ -98,6 +99,7 @@ pub struct Submission<'a> {
 pub struct Reading {
     in_force: Option<Arc<InForce>>,
     findings: Vec<Finding>,
+    detected: Option<Detected>,
 }
 
 /// Where a post will stand.
@@ -116,8 +118,23 @@ pub struct Review {
     /// Whether it is shown, or waits for a moderator.
     pub status: PostStatus,
     findings: Vec<Finding>,
+    detected: Option<Detected>,
     /// How many posts an hour its author may write; 0 = without limit.
     posts_per_hour: u32,
+}
+
+impl Review {
+    /// What the text seems to be written in, to be kept with it.
+    #[must_use]
+    pub fn detected_language(&self) -> Option<String> {
+        self.detected.map(|detected| detected.language.to_owned())
+    }
+
+    /// How sure that is.
+    #[must_use]
+    pub fn language_confidence(&self) -> Option<f64> {
+        self.detected.map(|detected| detected.confidence)
+    }
 }
 
 /// What moderators write need not wait for moderators.
@@ -129,7 +146,8 @@ fn is_staff(member: &Member) -> bool {
 /// check: never call it with a transaction open. `NUDGE` if their author is to look again.
 pub async fn read(db: &Db, member: &Member, submission: Submission<'_>, gate: Gate<'_>) -> Result<Reading> {
     let Submission { kind, words, restatement, editing } = submission;
-    let Some(rules) = gate.rules else { return Ok(Reading { in_force: None, findings: Vec::new() }) };
+    let detected = detect::detect(words.title.as_deref(), &words.body);
+    let Some(rules) = gate.rules else { return Ok(Reading { in_force: None, findings: Vec::new(), detected }) };
     let in_force = rules.current(db).await?;
     let settings = in_force.checker.settings();
     let since = Timestamp(clock::now().0 - i64::from(settings.repeat.window_seconds) * 1000);
@@ -144,6 +162,7 @@ pub async fn read(db: &Db, member: &Member, submission: Submission<'_>, gate: Ga
         trust_level: if is_staff(member) { 3 } else { u8::try_from(member.user.trust_level).unwrap_or(0) },
         max_links: trust::service::limits_of(&member.user, &in_force.settings.trust).map(|limits| limits.links as usize).filter(|most| *most > 0),
         recent: &recent,
+        detected: detected.as_ref().map(|found| of_rules(found, &words.language)),
         ..Input::default()
     };
     let mut findings = in_force.checker.check_words(&input);
@@ -166,22 +185,32 @@ pub async fn read(db: &Db, member: &Member, submission: Submission<'_>, gate: Ga
     }
     civility::keep_gravest(&mut findings, MAX_FINDINGS);
     if civility::outcome(&findings, gate.nudge) == Outcome::Nudge {
+        // Who has marked a text wrong reads what he writes, not what he marked.
+        let spoken = detected.filter(|_| findings.iter().any(|finding| finding.rule == RuleId::LanguageMismatch));
+        let spoken = spoken.map_or(words.language.as_str(), |detected| detected.language);
         let told = findings.iter().map(|finding| {
             serde_json::json!({
                 "rule": finding.rule, "part": finding.part, "start": finding.start, "end": finding.end, "severity": finding.severity,
-                "suggestion": finding.suggestion.text(&words.language),
+                "suggestion": finding.suggestion.text(spoken),
             })
         });
         return Err(Error::nudge("Would you look at this again before it goes out?", told.collect()));
     }
-    Ok(Reading { in_force: Some(in_force), findings })
+    Ok(Reading { in_force: Some(in_force), findings, detected })
+}
+
+/// What a text seems to be written in, as the rules take it.
+#[must_use]
+pub fn of_rules<'a>(detected: &Detected, declared: &str) -> civility::Detected<'a> {
+    let Detected { language, confidence, letters } = *detected;
+    civility::Detected { language, confidence, letters, contradicts_declared: detected.contradicts(declared) }
 }
 
 impl Reading {
     /// What becomes of the post in its place. `RATE_LIMITED` if it comes too soon there.
     pub fn review(self, member: &Member, place: Place<'_>) -> Result<Review> {
-        let Self { in_force, mut findings } = self;
-        let Some(in_force) = in_force else { return Ok(Review { status: PostStatus::Published, findings, posts_per_hour: 0 }) };
+        let Self { in_force, mut findings, detected } = self;
+        let Some(in_force) = in_force else { return Ok(Review { status: PostStatus::Published, detected, findings, posts_per_hour: 0 }) };
         if !is_staff(member) {
             let SiteSettings { is_premoderated, premoderated_essays, .. } = &in_force.settings;
             let seconds_since = |last: Timestamp| u64::try_from((clock::now().0 - last.0) / 1000).unwrap_or(0);
@@ -200,7 +229,7 @@ impl Reading {
         civility::sort(&mut findings);
         let status = if civility::outcome(&findings, false) == Outcome::Held { PostStatus::Held } else { PostStatus::Published };
         let posts_per_hour = trust::service::limits_of(&member.user, &in_force.settings.trust).map_or(0, |limits| limits.posts_per_hour);
-        Ok(Review { status, findings, posts_per_hour })
+        Ok(Review { status, detected, findings, posts_per_hour })
     }
 }
 

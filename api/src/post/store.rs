@@ -1,9 +1,12 @@
 //! The register of posts and their earlier texts.
 
-use entity::{EssayId, FindingsId, PostId, PostKind, PostStatus, RevisionId, Role, ThreadId, Timestamp, UserId, post, post_findings, post_revision};
+use entity::{
+    EssayId, FindingsId, PostId, PostKind, PostStatus, RevisionId, Role, ThreadId, Timestamp, UserId, post, post_findings, post_revision,
+    proposal as proposals, reply as replies, thread as threads,
+};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Set,
-    sea_query::{Expr, ExprTrait, Query, SelectStatement, UnionType},
+    sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement, UnionType},
 };
 
 use crate::{
@@ -61,6 +64,10 @@ pub struct PostFacts {
     pub essay_id: EssayId,
     /// As its author says.
     pub language: String,
+    /// What it seems to be in, and how sure that is.
+    pub detected_language: Option<String>,
+    /// With that.
+    pub language_confidence: Option<f64>,
     /// Which text it has.
     pub revision: i32,
     /// Of a thread: since when it is locked.
@@ -80,6 +87,8 @@ impl PostFacts {
             author_role: item.author.as_ref().map(|author| author.role),
             essay_id: thread.row.essay_id,
             language: item.row.language.clone(),
+            detected_language: item.row.detected_language.clone(),
+            language_confidence: item.row.language_confidence,
             revision: item.row.revision,
             locked_at: None,
             thread: Some((thread.row.id, thread.row.reply_count, thread.row.created_at)),
@@ -106,6 +115,8 @@ pub async fn post_to_change(connection: &impl ConnectionTrait, key: PostKey) -> 
             author_role: item.author.map(|author| author.role),
             essay_id: item.row.essay_id,
             language: item.row.language,
+            detected_language: item.row.detected_language,
+            language_confidence: item.row.language_confidence,
             revision: item.row.revision,
             locked_at: item.row.locked_at,
             thread: None,
@@ -118,6 +129,8 @@ pub async fn post_to_change(connection: &impl ConnectionTrait, key: PostKey) -> 
             author_role: item.author.map(|author| author.role),
             essay_id: item.row.essay_id,
             language: item.row.language,
+            detected_language: item.row.detected_language,
+            language_confidence: item.row.language_confidence,
             revision: item.row.revision,
             locked_at: None,
             thread: None,
@@ -174,4 +187,33 @@ pub async fn insert_findings(connection: &impl ConnectionTrait, post_id: PostId,
 /// What the rules found in all texts of these posts.
 pub async fn findings(connection: &impl ConnectionTrait, posts: &[PostId]) -> Result<Vec<post_findings::Model>, DbErr> {
     post_findings::Entity::find().filter(post_findings::Column::PostId.is_in(posts.iter().copied())).all(connection).await
+}
+
+/// Marks a post as in another language; false if it is no longer marked as `replaced`.
+pub async fn set_language(connection: &impl ConnectionTrait, key: PostKey, replaced: &str, language: &str) -> Result<bool, DbErr> {
+    macro_rules! update {
+        ($entity:ident, $id:expr) => {
+            $entity::Entity::update_many()
+                .col_expr($entity::Column::Language, Expr::value(language))
+                .filter($entity::Column::Id.eq($id))
+                .filter($entity::Column::Language.eq(replaced))
+                .exec(connection)
+                .await?
+        };
+    }
+    let outcome = match key {
+        PostKey::Thread(id) => update!(threads, id),
+        PostKey::Reply(id) => update!(replies, id),
+        PostKey::Proposal(id) => update!(proposals, id),
+    };
+    Ok(outcome.rows_affected == 1)
+}
+
+/// Whether a tag is one of `ranges` or a more special one; see `text::language::is_in_range`.
+#[must_use]
+pub fn in_languages(language: &Expr, ranges: &[String]) -> Condition {
+    // Tags are stored in canonical form, and no character of theirs means something to LIKE.
+    ranges.iter().fold(Condition::any().add(Expr::val(1).eq(0)), |any, range| {
+        any.add(language.clone().eq(range.as_str())).add(language.clone().like(format!("{range}-%")))
+    })
 }

@@ -11,7 +11,7 @@ use crate::{
     paging::{PageArgs, Slice},
     proposal::{
         input::ProposalOrder,
-        store::{self, ProposalItem},
+        store::{self, Filter, ProposalItem},
     },
     row::Wanted,
 };
@@ -31,6 +31,8 @@ impl Loader<ProposalId> for Batch {
 pub struct Ask {
     /// The states.
     pub states: Option<Vec<ProposalState>>,
+    /// The languages.
+    pub languages: Option<Vec<String>>,
     /// The order.
     pub order: Option<ProposalOrder>,
     /// The page.
@@ -61,7 +63,8 @@ impl Loader<ProposalsOf> for Batch {
         for (ask, essays) in of_ask {
             let order = ProposalOrder::resolve(ask.order);
             let page = ask.page.parse(&order)?;
-            for (essay, slice) in store::proposal_pages(self.db.read(), &essays, ask.states.as_ref(), &order, &page, ask.wanted).await? {
+            let filter = Filter { essay_id: None, states: ask.states.clone(), languages: ask.languages.clone() };
+            for (essay, slice) in store::proposal_pages(self.db.read(), &essays, &filter, &order, &page, ask.wanted).await? {
                 found.insert(ProposalsOf { essay, ask: ask.clone() }, slice.map(Arc::new));
             }
         }

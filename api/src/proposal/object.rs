@@ -107,6 +107,20 @@ impl Proposal {
         LanguageTag(self.item.row.language.clone())
     }
 
+    /// The language that its present text seems to be written in, without quotations and code:
+    /// a primary language subtag such as `fr`. Null if that is unsure, as it is for short
+    /// texts, or if the viewer may not read the text.
+    pub(crate) async fn detected_language(&self, ctx: &Context<'_>) -> Option<LanguageTag> {
+        let row = &self.item.row;
+        row.detected_language.clone().filter(|_| post_rules::reads(row.status, row.author_id, &ctx.request().viewer)).map(LanguageTag)
+    }
+
+    /// How sure `detectedLanguage` is, from 0 to 1; null with it.
+    pub(crate) async fn language_confidence(&self, ctx: &Context<'_>) -> Option<f64> {
+        let row = &self.item.row;
+        row.language_confidence.filter(|_| post_rules::reads(row.status, row.author_id, &ctx.request().viewer))
+    }
+
     /// Who made it; null if the account is gone.
     pub(crate) async fn author(&self) -> Option<Walked<User>> {
         self.item.author.clone().map(|user| Walked(User(user)))
@@ -233,6 +247,7 @@ pub async fn connection(
     scope: Scope,
     args: PageArgs,
     states: Option<Vec<ProposalState>>,
+    languages: Option<Vec<LanguageTag>>,
     order_by: Option<ProposalOrder>,
 ) -> Result<Walked<Connection<Proposal>>> {
     let request = ctx.request();
@@ -242,7 +257,8 @@ pub async fn connection(
     if asks_for_cursors(ctx) {
         wanted.row.add(store::sort_key(&order));
     }
-    let mut filter = Filter { essay_id: None, states: states.map(|states| states.into_iter().map(Into::into).collect()) };
+    let states = states.map(|states| states.into_iter().map(Into::into).collect());
+    let mut filter = Filter { essay_id: None, states, languages: post::input::languages(languages)? };
     let slice = match scope {
         Scope::Forum => service::proposals(request.db(), &filter, &order, &page, wanted).await?,
         Scope::Essay { id, listed: false } => {
@@ -251,7 +267,7 @@ pub async fn connection(
         }
         Scope::Essay { id, listed: true } => {
             filter.essay_id = Some(id);
-            let ask = Arc::new(Ask { states: filter.states.clone(), order: order_by, page: args, wanted });
+            let ask = Arc::new(Ask { states: filter.states.clone(), languages: filter.languages.clone(), order: order_by, page: args, wanted });
             request.loader.load_one(ProposalsOf { essay: id, ask }).await?.unwrap_or_else(|| Slice::new(Vec::new(), &page))
         }
     };

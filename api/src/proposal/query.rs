@@ -5,7 +5,7 @@ use entity::{EssayId, ProposalId};
 
 use crate::{
     error::Result,
-    graphql::{connection::Connection, context::ContextExt, id::Id, walk::Walked},
+    graphql::{connection::Connection, context::ContextExt, id::Id, scalars::LanguageTag, walk::Walked},
     paging::PageArgs,
     proposal::{
         input::{ProposalOrder, ProposalState},
@@ -40,11 +40,13 @@ impl ProposalQuery {
         #[graphql(desc = "Only proposals that grew out of this essay.")] essay_id: Option<Id<EssayId>>,
         #[graphql(desc = "Only those in one of these states.")] states: Option<Vec<ProposalState>>,
         #[graphql(desc = "How to sort.")] order_by: Option<ProposalOrder>,
+        #[graphql(desc = "Only posts in these languages, as `language` says: `zh` holds `zh-Hans`, and `en-GB` does not hold `en`. At most 20.")]
+        languages: Option<Vec<LanguageTag>>,
     ) -> Result<Walked<Connection<Proposal>>> {
         let scope = match essay_id {
             None => Scope::Forum,
             Some(id) => Scope::Essay { id: id.key(&["essayId"])?, listed: false },
         };
-        object::connection(ctx, scope, PageArgs { first, after, last, before }, states, order_by).await
+        object::connection(ctx, scope, PageArgs { first, after, last, before }, states, languages, order_by).await
     }
 }

@@ -99,6 +99,8 @@ pub async fn create_at(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>, n
         decision_statement: None,
         created_at: now,
         edited_at: None,
+        detected_language: review.detected_language(),
+        language_confidence: review.language_confidence(),
     };
     let texts = TextColumns { body_html: markdown::render(&words.body), body: words.body };
     let item = ProposalItem { row, is_past_close: false, texts, author: Some(member.user.clone()), essay: Some(essay) };
@@ -149,6 +151,8 @@ pub async fn edit(db: &Db, member: &Member, id: ProposalId, title: Option<String
     new.texts = TextColumns { body_html: html, body: words.body };
     new.row.revision += 1;
     new.row.edited_at = Some(clock::now());
+    new.row.detected_language = review.detected_language();
+    new.row.language_confidence = review.language_confidence();
     if !store::revise(&transaction, &new, old.row.revision).await? {
         return Err(conflict());
     }

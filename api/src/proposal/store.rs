@@ -58,6 +58,10 @@ row! {
         created_at: Timestamp = CreatedAt,
         /// When its text was last changed.
         edited_at: Option<Timestamp> = EditedAt,
+        /// What it seems to be written in.
+        detected_language: Option<String> = DetectedLanguage,
+        /// How sure that is.
+        language_confidence: Option<f64> = LanguageConfidence,
     }
 }
 
@@ -123,6 +127,8 @@ pub struct Filter {
     pub essay_id: Option<EssayId>,
     /// In one of these states, as readers see them.
     pub states: Option<Vec<ProposalState>>,
+    /// In one of these languages.
+    pub languages: Option<Vec<String>>,
 }
 
 impl Filter {
@@ -142,6 +148,9 @@ impl Filter {
                 });
             }
             all = all.add(any);
+        }
+        if let Some(ranges) = &self.languages {
+            all = all.add(posts::in_languages(&Expr::col((proposal::Entity, proposal::Column::Language)), ranges));
         }
         all
     }
@@ -247,14 +256,14 @@ pub async fn proposal_page(
 pub async fn proposal_pages(
     connection: &impl ConnectionTrait,
     essay_ids: &[EssayId],
-    states: Option<&Vec<ProposalState>>,
+    filter: &Filter,
     order: &Order<proposal::Column>,
     page: &Page,
     mut wanted: Wanted,
 ) -> Result<HashMap<EssayId, Slice<ProposalItem>>, DbErr> {
     wanted.row.add(columns!(proposal: EssayId));
     wanted.row.add(sort_key(order));
-    let of = |id: &EssayId| page_query(connection, &Filter { essay_id: Some(*id), states: states.cloned() }, order, page, wanted);
+    let of = |id: &EssayId| page_query(connection, &Filter { essay_id: Some(*id), ..filter.clone() }, order, page, wanted);
     let mut queries = essay_ids.iter().map(of);
     let Some(mut query) = queries.next() else { return Ok(HashMap::new()) };
     for other in queries {
@@ -308,6 +317,8 @@ pub async fn insert(connection: &impl ConnectionTrait, item: &ProposalItem) -> R
         decision_statement: Set(row.decision_statement.clone()),
         created_at: Set(row.created_at),
         edited_at: Set(row.edited_at),
+        detected_language: Set(row.detected_language.clone()),
+        language_confidence: Set(row.language_confidence),
     };
     proposal::Entity::insert(model).exec_without_returning(connection).await.map(drop)
 }
@@ -320,6 +331,8 @@ pub async fn revise(connection: &impl ConnectionTrait, item: &ProposalItem, repl
         .col_expr(proposal::Column::BodyHtml, Expr::value(item.texts.body_html.clone()))
         .col_expr(proposal::Column::Revision, Expr::value(item.row.revision))
         .col_expr(proposal::Column::EditedAt, Expr::value(item.row.edited_at.map(|time| time.0)))
+        .col_expr(proposal::Column::DetectedLanguage, Expr::value(item.row.detected_language.clone()))
+        .col_expr(proposal::Column::LanguageConfidence, Expr::value(item.row.language_confidence))
         .filter(proposal::Column::Id.eq(item.row.id))
         .filter(proposal::Column::Revision.eq(replaced))
         .exec(connection)

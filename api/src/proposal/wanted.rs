@@ -22,6 +22,8 @@ pub fn of_proposal(selection: &SelectionField<'_>, wanted: &mut Wanted) {
             "thread" => columns!(proposal: ThreadId),
             "title" => columns!(proposal: Title),
             "language" => columns!(proposal: Language),
+            "detectedLanguage" => columns!(proposal: DetectedLanguage),
+            "languageConfidence" => columns!(proposal: LanguageConfidence),
             "createdAt" => columns!(proposal: CreatedAt),
             "editedAt" => columns!(proposal: EditedAt),
             "revision" | "findings" => columns!(proposal: Revision),

@@ -29,6 +29,8 @@ impl Loader<ReplyId> for Batch {
 /// What one field asks for of each thread or reply in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Ask {
+    /// The languages.
+    pub languages: Option<Vec<String>>,
     /// The order.
     pub order: Option<ReplyOrder>,
     /// The page.
@@ -60,7 +62,7 @@ impl Loader<RepliesOf> for Batch {
         for ((_, ask), parents) in of_ask {
             let order = ReplyOrder::resolve(ask.order);
             let page = ask.page.parse(&order)?;
-            for (of, slice) in store::reply_pages(self.db.read(), &parents, &order, &page, ask.wanted).await? {
+            for (of, slice) in store::reply_pages(self.db.read(), &parents, ask.languages.as_deref(), &order, &page, ask.wanted).await? {
                 found.insert(RepliesOf { of, ask: ask.clone() }, slice.map(Arc::new));
             }
         }

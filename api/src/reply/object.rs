@@ -8,7 +8,7 @@ use crate::{
     account::object::User,
     error::{Error, Result},
     graphql::{
-        connection::{Connection, Listed},
+        connection::{Connection, Count, Listed},
         context::ContextExt,
         id,
         scalars::{DateTime, LanguageTag},
@@ -114,6 +114,20 @@ impl Reply {
         LanguageTag(self.item.row.language.clone())
     }
 
+    /// The language that its present text seems to be written in, without quotations and code:
+    /// a primary language subtag such as `fr`. Null if that is unsure, as it is for short
+    /// texts, or if the viewer may not read the text.
+    pub(crate) async fn detected_language(&self, ctx: &Context<'_>) -> Option<LanguageTag> {
+        let row = &self.item.row;
+        row.detected_language.clone().filter(|_| rules::reads(row.status, row.author_id, &ctx.request().viewer)).map(LanguageTag)
+    }
+
+    /// How sure `detectedLanguage` is, from 0 to 1; null with it.
+    pub(crate) async fn language_confidence(&self, ctx: &Context<'_>) -> Option<f64> {
+        let row = &self.item.row;
+        row.language_confidence.filter(|_| rules::reads(row.status, row.author_id, &ctx.request().viewer))
+    }
+
     /// Who wrote it; null if the account is gone.
     pub(crate) async fn author(&self) -> Option<Walked<User>> {
         self.item.author.clone().map(|user| Walked(User(user)))
@@ -158,9 +172,11 @@ impl Reply {
         #[graphql(desc = "Go on after this cursor.")] after: Option<String>,
         #[graphql(desc = "Items from the end: 1 to 100. Not together with `first`.")] last: Option<i32>,
         #[graphql(desc = "Stop before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Only posts in these languages, as `language` says: `zh` holds `zh-Hans`, and `en-GB` does not hold `en`. At most 20.")]
+        languages: Option<Vec<LanguageTag>>,
     ) -> Result<Walked<Connection<Reply>>> {
         let scope = Scope::Reply { id: self.item.row.id, thread: self.thread.clone(), listed: self.listed };
-        connection(ctx, scope, PageArgs { first, after, last, before }, Some(ReplyOrder::oldest_first())).await
+        connection(ctx, scope, PageArgs { first, after, last, before }, languages, Some(ReplyOrder::oldest_first())).await
     }
 
     /// Whether whoever is signed in may edit and delete it.
@@ -190,8 +206,15 @@ pub enum Scope {
 }
 
 /// A page of a list of replies.
-pub async fn connection(ctx: &Context<'_>, scope: Scope, args: PageArgs, order_by: Option<ReplyOrder>) -> Result<Walked<Connection<Reply>>> {
+pub async fn connection(
+    ctx: &Context<'_>,
+    scope: Scope,
+    args: PageArgs,
+    languages: Option<Vec<LanguageTag>>,
+    order_by: Option<ReplyOrder>,
+) -> Result<Walked<Connection<Reply>>> {
     let request = ctx.request();
+    let languages = post::input::languages(languages)?;
     let order = ReplyOrder::resolve(order_by);
     let page = args.parse(&order)?;
     let mut wanted = wanted_of_items(&ctx.field(), wanted::of_reply);
@@ -203,11 +226,15 @@ pub async fn connection(ctx: &Context<'_>, scope: Scope, args: PageArgs, order_b
         Scope::Reply { id, thread, listed } => (Of::Reply(id), thread, listed),
     };
     let slice = if listed {
-        let ask = Arc::new(Ask { order: order_by, page: args, wanted });
+        let ask = Arc::new(Ask { languages: languages.clone(), order: order_by, page: args, wanted });
         request.loader.load_one(RepliesOf { of, ask }).await?.unwrap_or_else(|| Slice::new(Vec::new(), &page))
     } else {
-        service::replies(request.db(), of, &order, &page, wanted).await?
+        service::replies(request.db(), of, languages.as_deref(), &order, &page, wanted).await?
     };
     let slice = slice.map(|item| Reply { item, thread: thread.clone(), listed: true });
-    Ok(Connection::new(slice, order.tag, Box::new(move |request| Box::pin(service::count_replies(request.db(), of)))))
+    let count: Count = Box::new(move |request| {
+        let languages = languages.clone();
+        Box::pin(async move { service::count_replies(request.db(), of, languages.as_deref()).await })
+    });
+    Ok(Connection::new(slice, order.tag, count))
 }

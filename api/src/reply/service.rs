@@ -36,14 +36,21 @@ pub async fn reply(db: &Db, id: ReplyId) -> Result<Option<Arc<ReplyItem>>> {
     Ok(store::replies(db.read(), &[id]).await?.pop().map(Arc::new))
 }
 
-/// A page of a thread's or a reply's replies.
-pub async fn replies(db: &Db, of: Of, order: &Order<entity::reply::Column>, page: &Page, wanted: Wanted) -> Result<Slice<Arc<ReplyItem>>> {
-    Ok(store::reply_page(db.read(), of, order, page, wanted).await?.map(Arc::new))
+/// A page of a thread's or a reply's replies; in these languages, if any are named.
+pub async fn replies(
+    db: &Db,
+    of: Of,
+    languages: Option<&[String]>,
+    order: &Order<entity::reply::Column>,
+    page: &Page,
+    wanted: Wanted,
+) -> Result<Slice<Arc<ReplyItem>>> {
+    Ok(store::reply_page(db.read(), of, languages, order, page, wanted).await?.map(Arc::new))
 }
 
-/// How many replies a thread or a reply has.
-pub async fn count_replies(db: &Db, of: Of) -> Result<u64> {
-    Ok(store::count_replies(db.read(), of).await?)
+/// How many replies a thread or a reply has; in these languages, if any are named.
+pub async fn count_replies(db: &Db, of: Of, languages: Option<&[String]>) -> Result<u64> {
+    Ok(store::count_replies(db.read(), of, languages).await?)
 }
 
 /// A reply as it comes.
@@ -107,6 +114,8 @@ pub async fn post_at(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>, now
         revision: 1,
         created_at: now,
         edited_at: None,
+        detected_language: review.detected_language(),
+        language_confidence: review.language_confidence(),
     };
     let texts = TextColumns { body_html: html, body: words.body };
     store::insert(&transaction, &row, &texts).await?;
@@ -183,6 +192,8 @@ pub async fn edit(db: &Db, member: &Member, id: ReplyId, body: String, gate: Gat
     new.texts = TextColumns { body_html: html, body: words.body };
     new.row.revision += 1;
     new.row.edited_at = Some(clock::now());
+    new.row.detected_language = review.detected_language();
+    new.row.language_confidence = review.language_confidence();
     if !store::revise(&transaction, &new, old.row.revision).await? {
         return Err(conflict());
     }

@@ -49,6 +49,10 @@ row! {
         created_at: Timestamp = CreatedAt,
         /// When its text was last changed.
         edited_at: Option<Timestamp> = EditedAt,
+        /// What it seems to be written in.
+        detected_language: Option<String> = DetectedLanguage,
+        /// How sure that is.
+        language_confidence: Option<f64> = LanguageConfidence,
     }
 }
 
@@ -257,9 +261,12 @@ pub async fn place(connection: &impl ConnectionTrait, id: ReplyId) -> Result<Opt
     .transpose()
 }
 
-fn page_query(of: Of, order: &Order<reply::Column>, page: &Page, wanted: Wanted) -> SelectStatement {
+fn page_query(of: Of, languages: Option<&[String]>, order: &Order<reply::Column>, page: &Page, wanted: Wanted) -> SelectStatement {
     let mut inner = Query::select();
     inner.column((reply::Entity, Asterisk)).from(reply::Entity).and_where(of.condition());
+    if let Some(ranges) = languages {
+        inner.cond_where(posts::in_languages(&Expr::col((reply::Entity, reply::Column::Language)), ranges));
+    }
     paging::slice(&mut inner, reply::Entity, order, page);
     select_items(wanted, |query| {
         query.from_subquery(inner, reply::Entity);
@@ -270,11 +277,12 @@ fn page_query(of: Of, order: &Order<reply::Column>, page: &Page, wanted: Wanted)
 pub async fn reply_page(
     connection: &impl ConnectionTrait,
     of: Of,
+    languages: Option<&[String]>,
     order: &Order<reply::Column>,
     page: &Page,
     wanted: Wanted,
 ) -> Result<Slice<ReplyItem>, DbErr> {
-    let mut query = page_query(of, order, page, wanted);
+    let mut query = page_query(of, languages, order, page, wanted);
     paging::sort(&mut query, reply::Entity, order, page);
     let rows: Result<Vec<_>, _> = db::fetch_all(connection, &query).await?.iter().map(|row| read_item(row, wanted)).collect();
     Ok(Slice::new(rows?, page))
@@ -284,13 +292,14 @@ pub async fn reply_page(
 pub async fn reply_pages(
     connection: &impl ConnectionTrait,
     parents: &[Of],
+    languages: Option<&[String]>,
     order: &Order<reply::Column>,
     page: &Page,
     mut wanted: Wanted,
 ) -> Result<HashMap<Of, Slice<ReplyItem>>, DbErr> {
     wanted.row.add(columns!(reply: ThreadId, ParentId));
     wanted.row.add(sort_key(order));
-    let mut queries = parents.iter().map(|of| page_query(*of, order, page, wanted));
+    let mut queries = parents.iter().map(|of| page_query(*of, languages, order, page, wanted));
     let Some(mut query) = queries.next() else { return Ok(HashMap::new()) };
     for other in queries {
         query.union(UnionType::All, other);
@@ -312,8 +321,12 @@ pub async fn reply_pages(
 }
 
 /// How many replies a thread or a reply has, removed ones with it: as many as its list shows.
-pub async fn count_replies(connection: &impl ConnectionTrait, of: Of) -> Result<u64, DbErr> {
-    reply::Entity::find().filter(of.condition()).count(connection).await
+pub async fn count_replies(connection: &impl ConnectionTrait, of: Of, languages: Option<&[String]>) -> Result<u64, DbErr> {
+    let mut query = reply::Entity::find().filter(of.condition());
+    if let Some(ranges) = languages {
+        query = query.filter(posts::in_languages(&Expr::col((reply::Entity, reply::Column::Language)), ranges));
+    }
+    query.count(connection).await
 }
 
 /// When somebody last replied in a thread.
@@ -346,6 +359,8 @@ pub async fn insert(connection: &impl ConnectionTrait, row: &ReplyRow, texts: &T
         revision: Set(row.revision),
         created_at: Set(row.created_at),
         edited_at: Set(row.edited_at),
+        detected_language: Set(row.detected_language.clone()),
+        language_confidence: Set(row.language_confidence),
     };
     reply::Entity::insert(model).exec_without_returning(connection).await.map(drop)
 }
@@ -357,6 +372,8 @@ pub async fn revise(connection: &impl ConnectionTrait, item: &ReplyItem, replace
         .col_expr(reply::Column::BodyHtml, Expr::value(item.texts.body_html.clone()))
         .col_expr(reply::Column::Revision, Expr::value(item.row.revision))
         .col_expr(reply::Column::EditedAt, Expr::value(item.row.edited_at.map(|time| time.0)))
+        .col_expr(reply::Column::DetectedLanguage, Expr::value(item.row.detected_language.clone()))
+        .col_expr(reply::Column::LanguageConfidence, Expr::value(item.row.language_confidence))
         .filter(reply::Column::Id.eq(item.row.id))
         .filter(reply::Column::Revision.eq(replaced))
         .exec(connection)

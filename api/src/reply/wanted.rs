@@ -27,6 +27,8 @@ pub fn of_reply(selection: &SelectionField<'_>, wanted: &mut Wanted) {
             "parent" => columns!(reply: ParentId),
             "depth" => columns!(reply: Depth),
             "language" => columns!(reply: Language),
+            "detectedLanguage" => columns!(reply: DetectedLanguage),
+            "languageConfidence" => columns!(reply: LanguageConfidence),
             "createdAt" => columns!(reply: CreatedAt),
             "editedAt" => columns!(reply: EditedAt),
             "revision" | "findings" => columns!(reply: Revision),

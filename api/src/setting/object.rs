@@ -36,6 +36,8 @@ pub enum CivilityRule {
     SlowMode,
     /// What the forum's outside check found, if it has one; its `suggestion` is in the check's own words.
     OutsideCheck,
+    /// It seems to be written in another language than it is marked.
+    LanguageMismatch,
 }
 
 /// How much a finding weighs.

@@ -10,7 +10,7 @@ use crate::{
     error::{Error, Result},
     essay::object::Essay,
     graphql::{
-        connection::{Connection, Listed},
+        connection::{Connection, Count, Listed},
         context::ContextExt,
         id,
         scalars::{DateTime, LanguageTag},
@@ -98,6 +98,20 @@ impl Thread {
         LanguageTag(self.item.row.language.clone())
     }
 
+    /// The language that its present text seems to be written in, without quotations and code:
+    /// a primary language subtag such as `fr`. Null if that is unsure, as it is for short
+    /// texts, or if the viewer may not read the text.
+    pub(crate) async fn detected_language(&self, ctx: &Context<'_>) -> Option<LanguageTag> {
+        let row = &self.item.row;
+        row.detected_language.clone().filter(|_| rules::reads(row.status, row.author_id, &ctx.request().viewer)).map(LanguageTag)
+    }
+
+    /// How sure `detectedLanguage` is, from 0 to 1; null with it.
+    pub(crate) async fn language_confidence(&self, ctx: &Context<'_>) -> Option<f64> {
+        let row = &self.item.row;
+        row.language_confidence.filter(|_| rules::reads(row.status, row.author_id, &ctx.request().viewer))
+    }
+
     /// Who started it; null if the account is gone.
     pub(crate) async fn author(&self) -> Option<Walked<User>> {
         self.item.author.clone().map(|user| Walked(User(user)))
@@ -162,7 +176,9 @@ impl Thread {
     }
 
     /// All replies at every depth; in reading order by default: each reply is
-    /// followed by the replies to it.
+    /// followed by the replies to it. With `languages`, a reply is listed even if its
+    /// `parent` is in another language and is not.
+    #[allow(clippy::too_many_arguments, reason = "the arguments of the field")]
     pub(crate) async fn replies(
         &self,
         ctx: &Context<'_>,
@@ -171,9 +187,11 @@ impl Thread {
         #[graphql(desc = "Items from the end: 1 to 100. Not together with `first`.")] last: Option<i32>,
         #[graphql(desc = "Stop before this cursor.")] before: Option<String>,
         #[graphql(desc = "How to sort.")] order_by: Option<ReplyOrder>,
+        #[graphql(desc = "Only posts in these languages, as `language` says: `zh` holds `zh-Hans`, and `en-GB` does not hold `en`. At most 20.")]
+        languages: Option<Vec<LanguageTag>>,
     ) -> Result<Walked<Connection<Reply>>> {
         let scope = reply::object::Scope::Thread { thread: self.item.clone(), listed: self.listed };
-        reply::object::connection(ctx, scope, PageArgs { first, after, last, before }, order_by).await
+        reply::object::connection(ctx, scope, PageArgs { first, after, last, before }, languages, order_by).await
     }
 
     /// Whether whoever is signed in may edit and delete it.
@@ -201,8 +219,15 @@ pub enum Scope {
 }
 
 /// A page of a list of threads.
-pub async fn connection(ctx: &Context<'_>, scope: Scope, args: PageArgs, order_by: Option<ThreadOrder>) -> Result<Walked<Connection<Thread>>> {
+pub async fn connection(
+    ctx: &Context<'_>,
+    scope: Scope,
+    args: PageArgs,
+    languages: Option<Vec<LanguageTag>>,
+    order_by: Option<ThreadOrder>,
+) -> Result<Walked<Connection<Thread>>> {
     let request = ctx.request();
+    let languages = post::input::languages(languages)?;
     let order = ThreadOrder::resolve(order_by);
     let page = args.parse(&order)?;
     let mut wanted = wanted_of_items(&ctx.field(), wanted::of_thread);
@@ -210,13 +235,17 @@ pub async fn connection(ctx: &Context<'_>, scope: Scope, args: PageArgs, order_b
         wanted.row.add(store::sort_key(&order));
     }
     let (essay_id, slice) = match scope {
-        Scope::Forum => (None, service::threads(request.db(), None, &order, &page, wanted).await?),
-        Scope::Essay { id, listed: false } => (Some(id), service::threads(request.db(), Some(id), &order, &page, wanted).await?),
+        Scope::Forum => (None, service::threads(request.db(), None, languages.as_deref(), &order, &page, wanted).await?),
+        Scope::Essay { id, listed: false } => (Some(id), service::threads(request.db(), Some(id), languages.as_deref(), &order, &page, wanted).await?),
         Scope::Essay { id, listed: true } => {
-            let ask = Arc::new(Ask { order: order_by, page: args, wanted });
+            let ask = Arc::new(Ask { languages: languages.clone(), order: order_by, page: args, wanted });
             let slice = request.loader.load_one(ThreadsOf { essay: id, ask }).await?;
             (Some(id), slice.unwrap_or_else(|| Slice::new(Vec::new(), &page)))
         }
     };
-    Ok(Connection::new(slice.map(Thread::listed), order.tag, Box::new(move |request| Box::pin(service::count_threads(request.db(), essay_id)))))
+    let count: Count = Box::new(move |request| {
+        let languages = languages.clone();
+        Box::pin(async move { service::count_threads(request.db(), essay_id, languages.as_deref()).await })
+    });
+    Ok(Connection::new(slice.map(Thread::listed), order.tag, count))
 }

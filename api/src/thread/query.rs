@@ -5,7 +5,7 @@ use entity::{EssayId, ThreadId};
 
 use crate::{
     error::Result,
-    graphql::{connection::Connection, context::ContextExt, id::Id, walk::Walked},
+    graphql::{connection::Connection, context::ContextExt, id::Id, scalars::LanguageTag, walk::Walked},
     paging::PageArgs,
     row::Wanted,
     thread::{
@@ -40,11 +40,13 @@ impl ThreadQuery {
         #[graphql(desc = "Stop before this cursor.")] before: Option<String>,
         #[graphql(desc = "Only threads about this essay.")] essay_id: Option<Id<EssayId>>,
         #[graphql(desc = "How to sort.")] order_by: Option<ThreadOrder>,
+        #[graphql(desc = "Only posts in these languages, as `language` says: `zh` holds `zh-Hans`, and `en-GB` does not hold `en`. At most 20.")]
+        languages: Option<Vec<LanguageTag>>,
     ) -> Result<Walked<Connection<Thread>>> {
         let scope = match essay_id {
             None => Scope::Forum,
             Some(id) => Scope::Essay { id: id.key(&["essayId"])?, listed: false },
         };
-        object::connection(ctx, scope, PageArgs { first, after, last, before }, order_by).await
+        object::connection(ctx, scope, PageArgs { first, after, last, before }, languages, order_by).await
     }
 }

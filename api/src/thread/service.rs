@@ -30,14 +30,21 @@ pub async fn thread(db: &Db, id: ThreadId, wanted: Wanted) -> Result<Option<Arc<
     Ok(store::threads(db.read(), &[id], wanted).await?.pop().map(Arc::new))
 }
 
-/// A page of all threads, or of one work's.
-pub async fn threads(db: &Db, essay_id: Option<EssayId>, order: &Order<entity::thread::Column>, page: &Page, wanted: Wanted) -> Result<Slice<Arc<ThreadItem>>> {
-    Ok(store::thread_page(db.read(), essay_id, order, page, wanted).await?.map(Arc::new))
+/// A page of all threads, or of one work's; in these languages, if any are named.
+pub async fn threads(
+    db: &Db,
+    essay_id: Option<EssayId>,
+    languages: Option<&[String]>,
+    order: &Order<entity::thread::Column>,
+    page: &Page,
+    wanted: Wanted,
+) -> Result<Slice<Arc<ThreadItem>>> {
+    Ok(store::thread_page(db.read(), essay_id, languages, order, page, wanted).await?.map(Arc::new))
 }
 
-/// How many threads there are, in all or of one work.
-pub async fn count_threads(db: &Db, essay_id: Option<EssayId>) -> Result<u64> {
-    Ok(store::count_threads(db.read(), essay_id).await?)
+/// How many threads there are, in all or of one work; in these languages, if any are named.
+pub async fn count_threads(db: &Db, essay_id: Option<EssayId>, languages: Option<&[String]>) -> Result<u64> {
+    Ok(store::count_threads(db.read(), essay_id, languages).await?)
 }
 
 /// A thread as it comes.
@@ -80,6 +87,8 @@ pub async fn start_at(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>, no
         differ_requires_restatement,
         created_at: now,
         edited_at: None,
+        detected_language: review.detected_language(),
+        language_confidence: review.language_confidence(),
     };
     let texts = TextColumns { body_html: markdown::render(&words.body), body: words.body };
     let transaction = db.begin().await?;
@@ -128,6 +137,8 @@ pub async fn edit(db: &Db, member: &Member, id: ThreadId, title: Option<String>,
     new.texts = TextColumns { body_html: html, body: words.body };
     new.row.revision += 1;
     new.row.edited_at = Some(clock::now());
+    new.row.detected_language = review.detected_language();
+    new.row.language_confidence = review.language_confidence();
     if !store::revise(&transaction, &new, old.row.revision).await? {
         return Err(conflict());
     }

@@ -51,6 +51,10 @@ row! {
         created_at: Timestamp = CreatedAt,
         /// When its text was last changed.
         edited_at: Option<Timestamp> = EditedAt,
+        /// What it seems to be written in.
+        detected_language: Option<String> = DetectedLanguage,
+        /// How sure that is.
+        language_confidence: Option<f64> = LanguageConfidence,
     }
 }
 
@@ -150,11 +154,14 @@ pub async fn thread_to_change(connection: &impl ConnectionTrait, id: ThreadId) -
 }
 
 /// The page first, its parents second: joins touch a page's rows and no others.
-fn page_query(essay_id: Option<EssayId>, order: &Order<thread::Column>, page: &Page, wanted: Wanted) -> SelectStatement {
+fn page_query(essay_id: Option<EssayId>, languages: Option<&[String]>, order: &Order<thread::Column>, page: &Page, wanted: Wanted) -> SelectStatement {
     let mut inner = Query::select();
     inner.column((thread::Entity, Asterisk)).from(thread::Entity);
     if let Some(id) = essay_id {
         inner.and_where(Expr::col((thread::Entity, thread::Column::EssayId)).eq(id));
+    }
+    if let Some(ranges) = languages {
+        inner.cond_where(posts::in_languages(&Expr::col((thread::Entity, thread::Column::Language)), ranges));
     }
     paging::slice(&mut inner, thread::Entity, order, page);
     select_items(wanted, |query| {
@@ -166,11 +173,12 @@ fn page_query(essay_id: Option<EssayId>, order: &Order<thread::Column>, page: &P
 pub async fn thread_page(
     connection: &impl ConnectionTrait,
     essay_id: Option<EssayId>,
+    languages: Option<&[String]>,
     order: &Order<thread::Column>,
     page: &Page,
     wanted: Wanted,
 ) -> Result<Slice<ThreadItem>, DbErr> {
-    let mut query = page_query(essay_id, order, page, wanted);
+    let mut query = page_query(essay_id, languages, order, page, wanted);
     paging::sort(&mut query, thread::Entity, order, page);
     let rows: Result<Vec<_>, _> = db::fetch_all(connection, &query).await?.iter().map(|row| read_item(row, wanted)).collect();
     Ok(Slice::new(rows?, page))
@@ -180,13 +188,14 @@ pub async fn thread_page(
 pub async fn thread_pages(
     connection: &impl ConnectionTrait,
     essay_ids: &[EssayId],
+    languages: Option<&[String]>,
     order: &Order<thread::Column>,
     page: &Page,
     mut wanted: Wanted,
 ) -> Result<HashMap<EssayId, Slice<ThreadItem>>, DbErr> {
     wanted.row.add(columns!(thread: EssayId));
     wanted.row.add(sort_key(order));
-    let mut queries = essay_ids.iter().map(|id| page_query(Some(*id), order, page, wanted));
+    let mut queries = essay_ids.iter().map(|id| page_query(Some(*id), languages, order, page, wanted));
     let Some(mut query) = queries.next() else { return Ok(HashMap::new()) };
     for other in queries {
         query.union(UnionType::All, other);
@@ -206,10 +215,13 @@ pub async fn thread_pages(
 }
 
 /// How many threads there are, in all or of one work.
-pub async fn count_threads(connection: &impl ConnectionTrait, essay_id: Option<EssayId>) -> Result<u64, DbErr> {
+pub async fn count_threads(connection: &impl ConnectionTrait, essay_id: Option<EssayId>, languages: Option<&[String]>) -> Result<u64, DbErr> {
     let mut query = thread::Entity::find();
     if let Some(id) = essay_id {
         query = query.filter(thread::Column::EssayId.eq(id));
+    }
+    if let Some(ranges) = languages {
+        query = query.filter(posts::in_languages(&Expr::col((thread::Entity, thread::Column::Language)), ranges));
     }
     query.count(connection).await
 }
@@ -235,6 +247,8 @@ pub async fn insert(connection: &impl ConnectionTrait, row: &ThreadRow, texts: &
         differ_requires_restatement: Set(row.differ_requires_restatement),
         created_at: Set(row.created_at),
         edited_at: Set(row.edited_at),
+        detected_language: Set(row.detected_language.clone()),
+        language_confidence: Set(row.language_confidence),
     };
     thread::Entity::insert(model).exec_without_returning(connection).await.map(drop)
 }
@@ -247,6 +261,8 @@ pub async fn revise(connection: &impl ConnectionTrait, item: &ThreadItem, replac
         .col_expr(thread::Column::BodyHtml, Expr::value(item.texts.body_html.clone()))
         .col_expr(thread::Column::Revision, Expr::value(item.row.revision))
         .col_expr(thread::Column::EditedAt, Expr::value(item.row.edited_at.map(|time| time.0)))
+        .col_expr(thread::Column::DetectedLanguage, Expr::value(item.row.detected_language.clone()))
+        .col_expr(thread::Column::LanguageConfidence, Expr::value(item.row.language_confidence))
         .filter(thread::Column::Id.eq(item.row.id))
         .filter(thread::Column::Revision.eq(replaced))
         .exec(connection)

@@ -22,6 +22,8 @@ pub fn of_thread(selection: &SelectionField<'_>, wanted: &mut Wanted) {
             "id" | "__typename" | "isRemoved" | "status" => Columns::KEY,
             "title" => columns!(thread: Title),
             "language" => columns!(thread: Language),
+            "detectedLanguage" => columns!(thread: DetectedLanguage),
+            "languageConfidence" => columns!(thread: LanguageConfidence),
             "createdAt" => columns!(thread: CreatedAt),
             "editedAt" => columns!(thread: EditedAt),
             "revision" | "findings" => columns!(thread: Revision),
