@@ -151,9 +151,13 @@ impl Forum {
             ("appeals", format!("answer = 'Yes.', decided_at = 5, reviewer_id = {decider}")),
             ("reports", format!("claimed_by_id = {decider}, claimed_until = 4070908800000, resolved_at = 5")),
             ("restatements", "verdict = 'ACCURATE', note = 'Yes.', judged_at = 5".to_owned()),
-            ("threads", "edited_at = 5, slow_mode_seconds = 5".to_owned()),
-            ("replies", "edited_at = 5".to_owned()),
-            ("proposals", "edited_at = 5, closes_at = 4070908800000, decided_at = 5, decision_statement = 'Yes.'".to_owned()),
+            ("threads", "edited_at = 5, slow_mode_seconds = 5, detected_language = 'en', language_confidence = 0.75".to_owned()),
+            ("replies", "edited_at = 5, detected_language = 'en', language_confidence = 0.75".to_owned()),
+            (
+                "proposals",
+                "edited_at = 5, detected_language = 'en', language_confidence = 0.75, closes_at = 4070908800000, decided_at = 5, decision_statement = 'Yes.'"
+                    .to_owned(),
+            ),
         ] {
             app.sql(&format!("UPDATE {table} SET {values}")).await;
         }

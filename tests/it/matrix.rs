@@ -62,6 +62,7 @@ judgeRestatement     U      F      +      F     S         F      F         F    
 setUserRole          U      F      F      F     F         F      F         +      F    F          F     F      F
 setModeratorScope    U      F      F      F     F         F      F         +      F    F          F     F      F
 appealDecision       U      N      +      N     N         N      N         N      F    F          F     F      F
+correctPostLanguage  U      +      +      +     S         +      +         +      F    +          F     F      F
 ";
 
 /// Types and their fields by class.
@@ -80,10 +81,10 @@ PUBLIC  AppealEdge EssayEdge ModerationActionEdge ProposalEdge ReplyEdge ReportE
 PUBLIC  Essay: createdAt edition editions id lastActivityAt originCountry originalLanguage proposals publishedAt slug threads title
 PUBLIC  Edition: body bodyHtml credits essay id language publishedAt revisedAt revision sourceUrl title
 PUBLIC  Credit: name role user
-PUBLIC  Post: author body bodyHtml createdAt editedAt id isRemoved language revision status
-PUBLIC  Thread: author body bodyHtml createdAt editedAt essay id isLocked isRemoved language lastActivityAt replies replyCount revision title status differRequiresRestatement slowModeSeconds
-PUBLIC  Reply: author body bodyHtml createdAt depth editedAt id isRemoved language parent replies revision thread status kind parentRevision restatement
-PUBLIC  Proposal: author body bodyHtml closesAt createdAt decidedAt decisionStatement editedAt essay id isRemoved language revision state tally thread title status
+PUBLIC  Post: author body bodyHtml createdAt editedAt id isRemoved language revision status detectedLanguage languageConfidence
+PUBLIC  Thread: author body bodyHtml createdAt editedAt essay id isLocked isRemoved language lastActivityAt replies replyCount revision title status differRequiresRestatement slowModeSeconds detectedLanguage languageConfidence
+PUBLIC  Reply: author body bodyHtml createdAt depth editedAt id isRemoved language parent replies revision thread status kind parentRevision restatement detectedLanguage languageConfidence
+PUBLIC  Proposal: author body bodyHtml closesAt createdAt decidedAt decisionStatement editedAt essay id isRemoved language revision state tally thread title status detectedLanguage languageConfidence
 VIEWER  Post Thread Reply Proposal: viewerCanEdit
 VIEWER  RateLimit: cost limit remaining resetAt
 VIEWER  Thread: viewerCanReply
@@ -139,6 +140,7 @@ STAFF   RuleTest: findings outcome outcomeIfInsisting
 STAFF   SiteSettings: civility premoderatedEssays isPremoderated trust
 STAFF   Post Thread Reply Proposal: findings
 CHANGE  PremoderateUserPayload: action user
+CHANGE  CorrectPostLanguagePayload: agreeing isApplied post
 ";
 
 /// Each change and its cells, in the order of [`COLUMNS`].
@@ -278,6 +280,7 @@ impl People {
             "postReply" => json!({ "threadId": thread().await, "body": "x", "language": "en" }),
             "editReply" => json!({ "replyId": reply().await, "body": "y" }),
             "deletePost" => json!({ "postId": reply().await }),
+            "correctPostLanguage" => json!({ "postId": reply().await, "language": "fr" }),
             "judgeRestatement" => json!({ "restatementId": restated().await, "verdict": "ACCURATE" }),
             "editProposal" => json!({ "proposalId": proposal().await, "body": "y" }),
             "withdrawProposal" | "withdrawVote" => json!({ "proposalId": proposal().await }),

@@ -3,8 +3,8 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use entity::{
-    allowance, api_token, appeal, background_job, credit, edition, edition_revision, essay, moderation_action, moderation_log_head, post, post_findings,
-    post_revision, proposal, reply, report, restatement, session, site_settings, thread, trust, user, vote,
+    allowance, api_token, appeal, background_job, credit, edition, edition_revision, essay, language_correction, moderation_action, moderation_log_head, post,
+    post_findings, post_revision, proposal, reply, report, restatement, session, site_settings, thread, trust, user, vote,
 };
 use sea_orm::{ConnectionTrait, DbErr, EntityName, EntityTrait, IdenStatic, Iterable};
 use teahouse::db::{Db, DbSettings};
@@ -85,6 +85,7 @@ async fn entities(connection: &impl ConnectionTrait) -> Result<Vec<(String, BTre
         read::<credit::Entity>(connection).await?,
         read::<edition::Entity>(connection).await?,
         read::<edition_revision::Entity>(connection).await?,
+        read::<language_correction::Entity>(connection).await?,
         read::<essay::Entity>(connection).await?,
         read::<moderation_action::Entity>(connection).await?,
         read::<moderation_log_head::Entity>(connection).await?,

@@ -148,6 +148,9 @@ async fn forum(app: &TestApp) -> Forum {
     // Last, for it takes the right to write; declaring makes the server forget who one was.
     app.sql("UPDATE users SET restated_accurate = 8, restated_wrong = 2, suspended_until = 4070908800000, open_warning_id = id WHERE handle = 'amina'").await;
     app.sql("UPDATE threads SET slow_mode_seconds = 60").await;
+    for table in ["threads", "replies", "proposals"] {
+        app.sql(&format!("UPDATE {table} SET detected_language = 'en', language_confidence = 0.75")).await;
+    }
     let declare = "mutation { declarePerspective(input: { country: \"KE\", languages: [\"en\"] }) { viewer { id } } }";
     app.ask_as(&token, declare, json!({})).await.ok();
     Forum { token, thread, reply, proposal }

@@ -146,7 +146,7 @@ fn is_staff(member: &Member) -> bool {
 /// check: never call it with a transaction open. `NUDGE` if their author is to look again.
 pub async fn read(db: &Db, member: &Member, submission: Submission<'_>, gate: Gate<'_>) -> Result<Reading> {
     let Submission { kind, words, restatement, editing } = submission;
-    let detected = detect::detect(words.title.as_deref(), &words.body);
+    let detected = detect::detect_marked(&words.language, words.title.as_deref(), &words.body);
     let Some(rules) = gate.rules else { return Ok(Reading { in_force: None, findings: Vec::new(), detected }) };
     let in_force = rules.current(db).await?;
     let settings = in_force.checker.settings();

@@ -52,7 +52,7 @@ pub struct Trial {
 /// Tries the rules on a text.
 pub async fn test(db: &Db, rules: &Rules, _moderator: &Moderator<'_>, text: &str, title: Option<&str>, language: &str) -> Result<Trial> {
     let in_force = rules.current(db).await?;
-    let detected = detect::detect(title, text);
+    let detected = detect::detect_marked(language, title, text);
     let detected = detected.as_ref().map(|found| post::service::of_rules(found, language));
     let findings = in_force.checker.check(&Input { text, title, language, posts_so_far: u32::MAX, detected, ..Input::default() });
     Ok(Trial { asked: civility::outcome(&findings, true), insisting: civility::outcome(&findings, false), findings })

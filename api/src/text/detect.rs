@@ -48,12 +48,25 @@ impl Detected {
 #[must_use]
 pub fn contradicts(detected: &str, tag: &str) -> bool {
     let family = language::family(tag);
-    family != language::family(detected) && languages().any(|known| language::family(known) == family)
+    family != language::family(detected) && is_known(tag)
+}
+
+/// Whether a tag's language, or its kin, can be detected.
+fn is_known(tag: &str) -> bool {
+    let family = language::family(tag);
+    languages().any(|known| language::family(known) == family)
 }
 
 /// All languages that can be detected, as primary language subtags.
 pub fn languages() -> impl Iterator<Item = &'static str> {
     Lang::all().iter().map(|lang| tag_of(*lang))
+}
+
+/// [`detect`], for a text that is marked as in a language. Nothing is said if that one could
+/// not have been known: Albanian looks like something else to whoever does not know it.
+#[must_use]
+pub fn detect_marked(declared: &str, title: Option<&str>, markdown: &str) -> Option<Detected> {
+    if is_known(declared) { detect(title, markdown) } else { None }
 }
 
 /// What a post is written in, by its title and its own words; `None` if that is unsure: the

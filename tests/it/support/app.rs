@@ -193,6 +193,7 @@ impl TestApp {
             "accusation_by_nationality",
             "sweeping_claim",
             "newcomer",
+            "language_mismatch",
         ];
         let off: serde_json::Map<String, Value> = rules.into_iter().map(|rule| (rule.to_owned(), json!({ "enabled": false }))).collect();
         self.settle(&Value::Object(off), "DO UPDATE SET data = excluded.data").await;
