@@ -210,7 +210,7 @@ impl Reading {
     /// What becomes of the post in its place. `RATE_LIMITED` if it comes too soon there.
     pub fn review(self, member: &Member, place: Place<'_>) -> Result<Review> {
         let Self { in_force, mut findings, detected } = self;
-        let Some(in_force) = in_force else { return Ok(Review { status: PostStatus::Published, detected, findings, posts_per_hour: 0 }) };
+        let Some(in_force) = in_force else { return Ok(Review { status: PostStatus::Published, findings, detected, posts_per_hour: 0 }) };
         if !is_staff(member) {
             let SiteSettings { is_premoderated, premoderated_essays, .. } = &in_force.settings;
             let seconds_since = |last: Timestamp| u64::try_from((clock::now().0 - last.0) / 1000).unwrap_or(0);
@@ -229,7 +229,7 @@ impl Reading {
         civility::sort(&mut findings);
         let status = if civility::outcome(&findings, false) == Outcome::Held { PostStatus::Held } else { PostStatus::Published };
         let posts_per_hour = trust::service::limits_of(&member.user, &in_force.settings.trust).map_or(0, |limits| limits.posts_per_hour);
-        Ok(Review { status, detected, findings, posts_per_hour })
+        Ok(Review { status, findings, detected, posts_per_hour })
     }
 }
 
