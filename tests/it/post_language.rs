@@ -282,6 +282,26 @@ on_both! {
     }
 }
 
+on_both! {
+    async fn earlier_posts_are_looked_at_by_command(app) {
+        let forum = forum(app).await;
+        let reply = forum.reply(app, "en", FRENCH).await;
+        forum.reply(app, "en", "Why?").await;
+        forum.reply(app, "sq", ENGLISH).await;
+        let proposal = app.proposal(&forum.mei, &forum.essay, "Would the harbour please stay open for the whole of the winter?").await;
+        for table in ["replies", "proposals"] {
+            app.sql(&format!("UPDATE {table} SET detected_language = NULL, language_confidence = NULL")).await;
+        }
+        // The thread of three words is looked at as well.
+        assert_eq!(teahouse::post::service::detect_missing(&app.db).await.unwrap(), (5, 2));
+        for (id, language) in [(&reply, "fr"), (&proposal, "en")] {
+            assert_eq!(app.ask(READ, json!({ "id": id })).await.ok().at("/node/detectedLanguage"), language);
+        }
+        assert_eq!(app.count("SELECT COUNT(*) FROM replies WHERE detected_language IS NULL AND language_confidence IS NULL").await, 2);
+        assert_eq!(teahouse::post::service::detect_missing(&app.db).await.unwrap(), (3, 0));
+    }
+}
+
 /// The list in an answer, wherever it is.
 fn page_of(answer: &Value) -> Option<&Value> {
     if answer.get("nodes").is_some() {

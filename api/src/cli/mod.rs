@@ -2,6 +2,7 @@
 
 mod backup;
 mod demo;
+mod detect;
 mod front_matter;
 mod import;
 mod migrate;
@@ -50,6 +51,8 @@ enum Command {
     Recount(recount::Args),
     /// Compute the trust level of every account now; `serve` does so every 15 minutes.
     Trust,
+    /// Detect the language of posts of which none is known: those from before there was detection.
+    Detect,
     /// Copy an SQLite database to a file while the forum goes on.
     Backup(backup::BackupArgs),
     /// Put a backup in the place of the SQLite database. Stop the forum first.
@@ -98,6 +101,7 @@ fn dispatch(cli: Cli) -> Outcome {
             Command::Migrate(command) => migrate::run(config, command).await,
             Command::Recount(args) => recount::run(config, args).await,
             Command::Trust => trust::run(config).await,
+            Command::Detect => detect::run(config).await,
             Command::Backup(args) => backup::backup(config, args).await,
             Command::Restore(args) => backup::restore(config, args).await,
             // Both were answered above, without a database.

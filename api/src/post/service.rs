@@ -275,3 +275,32 @@ pub async fn record(transaction: &Transaction, member: &Member, review: &Review,
     }
     Ok(())
 }
+
+/// Posts whose languages one transaction keeps.
+const DETECTED_AT_ONCE: usize = 200;
+
+/// Detects the language of all posts that have none yet: how many were looked at, and of how many it
+/// was told. For posts from before there was detection; the others stay unsure.
+pub async fn detect_missing(db: &Db) -> Result<(usize, usize)> {
+    let (mut seen, mut told) = (0, 0);
+    for kind in [PostKind::Thread, PostKind::Reply, PostKind::Proposal] {
+        let mut after = None;
+        loop {
+            let posts = store::undetected(db.read(), kind, after, DETECTED_AT_ONCE as u64).await?;
+            let Some(last) = posts.last() else { break };
+            after = Some(last.id);
+            seen += posts.len();
+            let found: Vec<_> = posts
+                .iter()
+                .filter_map(|post| detect::detect_marked(&post.language, post.title.as_deref(), &post.body).map(|detected| (post, detected)))
+                .collect();
+            told += found.len();
+            let transaction = db.begin().await?;
+            for (post, detected) in found {
+                store::set_detected(&transaction, PostKey::new(kind, post.id), post.revision, detected.language, detected.confidence).await?;
+            }
+            transaction.commit().await?;
+        }
+    }
+    Ok((seen, told))
+}

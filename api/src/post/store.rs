@@ -189,6 +189,73 @@ pub async fn findings(connection: &impl ConnectionTrait, posts: &[PostId]) -> Re
     post_findings::Entity::find().filter(post_findings::Column::PostId.is_in(posts.iter().copied())).all(connection).await
 }
 
+/// A post of which nothing was detected.
+#[derive(Clone, Debug)]
+pub struct Undetected {
+    /// Which.
+    pub id: PostId,
+    /// As its author says.
+    pub language: String,
+    /// Which text.
+    pub revision: i32,
+    /// Markdown.
+    pub body: String,
+    /// `None` for replies.
+    pub title: Option<String>,
+}
+
+const fn table(kind: PostKind) -> &'static str {
+    match kind {
+        PostKind::Thread => "threads",
+        PostKind::Reply => "replies",
+        PostKind::Proposal => "proposals",
+    }
+}
+
+/// Posts of a kind of which nothing was detected, by their ids; `most` of those after one.
+pub async fn undetected(connection: &impl ConnectionTrait, kind: PostKind, after: Option<PostId>, most: u64) -> Result<Vec<Undetected>, DbErr> {
+    let mut query = Query::select();
+    query.columns(["id", "language", "revision", "body"]);
+    if kind != PostKind::Reply {
+        query.column("title");
+    }
+    query.from(table(kind)).and_where(Expr::col("detected_language").is_null()).order_by("id", sea_orm::Order::Asc).limit(most);
+    if let Some(id) = after {
+        query.and_where(Expr::col("id").gt(id));
+    }
+    let read = |row: &sea_orm::QueryResult| {
+        Ok(Undetected {
+            id: row.try_get_by_index(0)?,
+            language: row.try_get_by_index(1)?,
+            revision: row.try_get_by_index(2)?,
+            body: row.try_get_by_index(3)?,
+            title: if kind == PostKind::Reply { None } else { Some(row.try_get_by_index(4)?) },
+        })
+    };
+    db::fetch_all(connection, &query).await?.iter().map(read).collect()
+}
+
+/// Keeps what was detected in a text, if that is still the present one.
+pub async fn set_detected(connection: &impl ConnectionTrait, key: PostKey, revision: i32, language: &str, confidence: f64) -> Result<(), DbErr> {
+    macro_rules! update {
+        ($entity:ident, $id:expr) => {
+            $entity::Entity::update_many()
+                .col_expr($entity::Column::DetectedLanguage, Expr::value(language))
+                .col_expr($entity::Column::LanguageConfidence, Expr::value(confidence))
+                .filter($entity::Column::Id.eq($id))
+                .filter($entity::Column::Revision.eq(revision))
+                .exec(connection)
+                .await
+                .map(drop)
+        };
+    }
+    match key {
+        PostKey::Thread(id) => update!(threads, id),
+        PostKey::Reply(id) => update!(replies, id),
+        PostKey::Proposal(id) => update!(proposals, id),
+    }
+}
+
 /// Marks a post as in another language; false if it is no longer marked as `replaced`.
 pub async fn set_language(connection: &impl ConnectionTrait, key: PostKey, replaced: &str, language: &str) -> Result<bool, DbErr> {
     macro_rules! update {
