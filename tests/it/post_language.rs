@@ -192,7 +192,7 @@ on_both! {
         let forum = forum(app).await;
         let id = forum.reply(app, "en", FRENCH).await;
         let new = app.sign_up("new").await;
-        let members = trusted(app, &["jack", "lena", "omar", "ana", "ivo", "kim"]).await;
+        let members = trusted(app, &["jack", "lena", "omar", "ana", "ivo", "kim", "zoe"]).await;
         // A newcomer's word is kept, and does not count yet.
         let said = correct(app, &new, &id, "fr").await.ok();
         assert_eq!((said.at("/correctPostLanguage/agreeing"), said.at("/correctPostLanguage/isApplied")), (&json!(0), &json!(false)));
@@ -207,10 +207,11 @@ on_both! {
         let third = correct(app, &members[2], &id, "fr").await.ok();
         assert_eq!(third.at("/correctPostLanguage"), &json!({ "agreeing": 3, "isApplied": true, "post": { "id": id, "language": "fr" } }));
         assert_eq!(app.count("SELECT COUNT(*) FROM language_corrections WHERE applied_at IS NOT NULL AND replaced_language = 'en' AND language = 'fr'").await, 4);
-        // What is plainly detected stands against three others.
+        // What is plainly detected stands against four others.
         for member in &members[3..] {
             correct(app, member, &id, "en").await.ok();
         }
+        assert_eq!(app.count("SELECT COUNT(*) FROM language_corrections WHERE language = 'en'").await, 4);
         assert_eq!(app.ask(READ, json!({ "id": id })).await.ok().at("/node/language"), "fr");
     }
 }
