@@ -15,7 +15,7 @@ use crate::{
     graphql::context::Services,
     http::{self, State},
     outside::Outside,
-    schema,
+    schema, segment,
 };
 
 /// A forum that is about to serve.
@@ -39,6 +39,7 @@ impl Application {
         let listener = TcpListener::bind(config.listen).map_err(|error| Error::internal(format!("cannot listen on {}: {error}", config.listen)))?;
         let address = listener.local_addr().map_err(Error::internal)?;
         config.listen = address;
+        segment::service::complete(&db).await?;
         let auth = Arc::new(Auth::new(&config)?);
         let outside = config.outside_check.clone().map(Outside::new).transpose()?;
         let state = State::new(config.clone(), Services { db, auth, rules: Arc::default(), outside }, schema::build(config.introspection)).await?;

@@ -22,6 +22,12 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub body_html: String,
     pub source_url: Option<String>,
+    /// What a reader sees of `body`, as plain text: offsets count its Unicode scalar values.
+    #[sea_orm(column_type = "Text")]
+    pub plain_text: String,
+    /// The revision that `plain_text` and `segments` were made from; another than the
+    /// present one = they are to be made again.
+    pub segmented_revision: i32,
     /// Counts texts, from 1; what was replaced is in `edition_revisions`.
     pub revision: i32,
     pub published_at: Timestamp,

@@ -25,6 +25,7 @@ pub mod proposal;
 pub mod reply;
 pub mod report;
 pub mod restatement;
+pub mod segment;
 pub mod session;
 pub mod site_settings;
 pub mod thread;

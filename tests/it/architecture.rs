@@ -3,7 +3,7 @@
 
 use crate::sources::{self, Source};
 
-const FEATURES: [&str; 15] = [
+const FEATURES: [&str; 16] = [
     "account",
     "appeal",
     "essay",
@@ -14,6 +14,7 @@ const FEATURES: [&str; 15] = [
     "reply",
     "report",
     "restatement",
+    "segment",
     "setting",
     "thread",
     "token",

@@ -42,6 +42,7 @@ mod rate_limit;
 mod restatement;
 mod review;
 mod schema;
+mod segments;
 mod serving;
 mod session;
 mod sources;

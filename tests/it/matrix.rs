@@ -79,7 +79,8 @@ PUBLIC  PageInfo: endCursor hasNextPage hasPreviousPage startCursor
 PUBLIC  AppealConnection EssayConnection ModerationActionConnection ProposalConnection ReplyConnection ReportConnection ThreadConnection: edges nodes pageInfo totalCount
 PUBLIC  AppealEdge EssayEdge ModerationActionEdge ProposalEdge ReplyEdge ReportEdge ThreadEdge: cursor node
 PUBLIC  Essay: createdAt edition editions id lastActivityAt originCountry originalLanguage proposals publishedAt slug threads title
-PUBLIC  Edition: body bodyHtml credits essay id language publishedAt revisedAt revision sourceUrl title
+PUBLIC  Edition: body bodyHtml credits essay id language plainText publishedAt revisedAt revision segments sourceUrl title
+PUBLIC  Segment: end ordinal paragraph start text
 PUBLIC  Credit: name role user
 PUBLIC  Post: author body bodyHtml createdAt editedAt id isRemoved language revision status detectedLanguage languageConfidence
 PUBLIC  Thread: author body bodyHtml createdAt editedAt essay id isLocked isRemoved language lastActivityAt replies replyCount revision title status differRequiresRestatement slowModeSeconds detectedLanguage languageConfidence

@@ -18,13 +18,17 @@ use crate::{
         context::ContextExt,
         id,
         scalars::{CountryCode, DateTime, LanguageTag},
-        walk::{Walked, WalkedList},
+        walk::{Walked, WalkedItems, WalkedList},
     },
     paging::{Cursor, Key, PageArgs},
     proposal::{
         self,
         input::{ProposalOrder, ProposalState},
         object::Proposal,
+    },
+    segment::{
+        loaders::{PlainTextOf, SegmentsOf},
+        object::Segment,
     },
     thread::{self, input::ThreadOrder, object::Thread},
 };
@@ -222,6 +226,21 @@ impl Edition {
     /// The text as HTML, rendered and sanitised: safe to put into a page.
     pub(crate) async fn body_html(&self) -> &str {
         &self.data.texts.body_html
+    }
+
+    /// What a reader sees of the text, without marks: paragraphs with an empty line between
+    /// two. All offsets in it count Unicode scalar values.
+    pub(crate) async fn plain_text(&self, ctx: &Context<'_>) -> Result<String> {
+        let text = ctx.request().loader.load_one(PlainTextOf(self.data.row.id)).await?;
+        Ok(text.map(|text| text.to_string()).unwrap_or_default())
+    }
+
+    /// The sentences of the text, in order: split by the rules of Unicode Standard
+    /// Annex #29, in any language. Headings, items of lists, rows of tables and blocks of
+    /// code are paragraphs of their own.
+    pub(crate) async fn segments(&self, ctx: &Context<'_>) -> Result<WalkedItems<Segment>> {
+        let segments = ctx.request().loader.load_one(SegmentsOf(self.data.row.id)).await?;
+        Ok(WalkedItems(segments.map(|segments| segments.iter().cloned().map(Segment).collect()).unwrap_or_default()))
     }
 
     /// Where it was published first, if elsewhere.

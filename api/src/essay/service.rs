@@ -15,6 +15,7 @@ use crate::{
     },
     paging::{Order, Page, Slice},
     row::Columns,
+    segment::{self, rules::Segmentation},
     text::markdown,
 };
 
@@ -98,7 +99,7 @@ async fn publish_if(
     may: impl Fn(Option<EssayId>) -> Result<()>,
 ) -> Result<(Arc<EssayRow>, EditionId, Publication)> {
     let draft = rules::check(draft)?;
-    let html = rendered(draft.body.clone()).await?;
+    let (html, segmentation) = rendered(draft.body.clone()).await?;
     let now = clock::now();
     let published_at = published_at.unwrap_or(now);
     let transaction = db.begin().await?;
@@ -138,14 +139,19 @@ async fn publish_if(
     } else if essay != before && !store::update_essay(&transaction, &essay, &before.titles).await? {
         return Err(changed_meanwhile());
     }
+    let mut new_revision = None;
     let (edition_id, mut publication) = match old {
-        None => (store::insert_edition(&transaction, essay.id, &draft, html, published_at).await?, Publication::Created),
+        None => {
+            new_revision = Some(1);
+            (store::insert_edition(&transaction, essay.id, &draft, html, published_at).await?, Publication::Created)
+        }
         Some(old) => {
-            let id = old.id;
+            let (id, next) = (old.id, old.revision + 1);
             let same_source = old.source_url == draft.source_url;
             let publication = if old.title == draft.title && old.body == draft.body {
                 Publication::Unchanged
             } else if store::revise_edition(&transaction, old, &draft, html, now).await? {
+                new_revision = Some(next);
                 Publication::Revised
             } else {
                 return Err(changed_meanwhile());
@@ -162,14 +168,17 @@ async fn publish_if(
             publication = Publication::Amended;
         }
     }
+    if let Some(revision) = new_revision {
+        segment::store::replace(&transaction, edition_id, revision, &segmentation).await?;
+    }
     transaction.commit().await?;
     Ok((Arc::new(essay), edition_id, publication))
 }
 
 /// On a thread of its own: half a million characters can take long, and the worker
 /// has others to serve.
-async fn rendered(body: String) -> Result<String> {
-    tokio::task::spawn_blocking(move || markdown::render(&body)).await.map_err(Error::internal)
+async fn rendered(body: String) -> Result<(String, Segmentation)> {
+    tokio::task::spawn_blocking(move || (markdown::render(&body), segment::rules::segment(&body))).await.map_err(Error::internal)
 }
 
 fn changed_meanwhile() -> Error {

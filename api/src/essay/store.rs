@@ -283,6 +283,8 @@ pub async fn insert_edition(connection: &impl ConnectionTrait, essay_id: EssayId
         body: Set(draft.body.clone()),
         body_html: Set(html),
         source_url: Set(draft.source_url.clone()),
+        plain_text: Set(String::new()),
+        segmented_revision: Set(0),
         revision: Set(1),
         published_at: Set(now),
         revised_at: Set(now),

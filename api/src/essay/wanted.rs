@@ -53,7 +53,8 @@ pub fn of_edition(selection: &SelectionField<'_>) -> EditionWanted {
     let mut wanted = EditionWanted { row: Columns::KEY, ..EditionWanted::default() };
     for field in selection.selection_set() {
         wanted.row.add(match field.name() {
-            "id" | "__typename" | "essay" => Columns::KEY,
+            // Sentences and plain text are read by the edition's key alone.
+            "id" | "__typename" | "essay" | "plainText" | "segments" => Columns::KEY,
             "language" => columns!(edition: Language),
             "title" => columns!(edition: Title),
             "sourceUrl" => columns!(edition: SourceUrl),

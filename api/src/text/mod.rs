@@ -4,6 +4,8 @@ pub mod detect;
 pub mod language;
 pub mod markdown;
 pub mod plain;
+pub mod prose;
+pub mod sentences;
 
 /// Which of a post's or an edition's long texts to read: only what is asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
