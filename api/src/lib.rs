@@ -18,6 +18,8 @@
 )]
 
 pub mod account;
+pub mod alignment;
+pub mod anchor;
 pub mod appeal;
 pub mod auth;
 pub mod civility;

@@ -4,6 +4,7 @@ use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, Schema};
 
 use crate::{
     account::{mutation::AccountMutation, query::AccountQuery},
+    alignment::mutation::AlignmentMutation,
     appeal::{mutation::AppealMutation, query::AppealQuery},
     essay::{mutation::EssayMutation, query::EssayQuery},
     graphql::rate_limit::RateLimitQuery,
@@ -43,6 +44,7 @@ pub struct Mutation(
     SettingMutation,
     RestatementMutation,
     LanguageCorrectionMutation,
+    AlignmentMutation,
 );
 
 /// The forum's schema.

@@ -234,3 +234,35 @@ string_enum! {
         NotWhatIMeant = "NOT_WHAT_I_MEANT",
     }
 }
+string_enum! {
+    /// How a quoted passage stands in an edition's text.
+    AnchorState {
+        /// Where it was quoted, word for word.
+        Exact = "EXACT",
+        /// Word for word, at another place.
+        Shifted = "SHIFTED",
+        /// Changed a little.
+        Fuzzy = "FUZZY",
+        /// In another language: the sentences that correspond.
+        Projected = "PROJECTED",
+        /// Not to be found.
+        Orphaned = "ORPHANED",
+    }
+}
+string_enum! {
+    /// What a paragraph of an edition is.
+    ParagraphKind {
+        /// A heading.
+        Heading = "HEADING",
+        /// A plain paragraph.
+        Text = "TEXT",
+        /// A paragraph of a list's item.
+        ListItem = "LIST_ITEM",
+        /// A paragraph of a quotation.
+        Quotation = "QUOTATION",
+        /// A block of code.
+        Code = "CODE",
+        /// A row of a table.
+        Table = "TABLE",
+    }
+}

@@ -23,6 +23,11 @@ pub struct Model {
     pub published_at: Timestamp,
     /// Newest edition, thread, reply or proposal; at most a minute late.
     pub last_activity_at: Timestamp,
+    /// Counts what moves passages: texts of editions, and which sentence is which in another.
+    pub layout_version: i32,
+    /// The `layout_version` that all places of passages were found for; another than that =
+    /// they are to be found again.
+    pub anchored_version: i32,
     #[sea_orm(has_many)]
     pub editions: HasMany<super::edition::Entity>,
     #[sea_orm(has_many)]

@@ -39,6 +39,8 @@ ids! {
     EssayId
     /// Id of a row in `editions`.
     EditionId
+    /// Id of a row in `segment_pins`.
+    SegmentPinId
     /// Id of a row in `credits`.
     CreditId
     /// Id of a row in `edition_revisions` or `post_revisions`.

@@ -5,7 +5,10 @@
 
 #![allow(missing_docs, reason = "sea_orm::model writes public items that cannot carry docs; columns that do not explain themselves have a comment")]
 
+pub mod alignment;
 pub mod allowance;
+pub mod anchor;
+pub mod anchor_place;
 pub mod api_token;
 pub mod appeal;
 pub mod background_job;
@@ -26,6 +29,7 @@ pub mod reply;
 pub mod report;
 pub mod restatement;
 pub mod segment;
+pub mod segment_pin;
 pub mod session;
 pub mod site_settings;
 pub mod thread;
@@ -35,11 +39,11 @@ pub mod user;
 pub mod vote;
 
 pub use enums::{
-    AllowanceKind, ApiScope, AppealStatus, CreditRole, ModerationActionKind, PostKind, PostStatus, ProposalState, ReasonCode, ReplyKind, ReportStatus, Role,
-    Stance, Verdict,
+    AllowanceKind, AnchorState, ApiScope, AppealStatus, CreditRole, ModerationActionKind, ParagraphKind, PostKind, PostStatus, ProposalState, ReasonCode,
+    ReplyKind, ReportStatus, Role, Stance, Verdict,
 };
 pub use ids::{
     ApiTokenId, AppealId, CreditId, EditionId, EssayId, FindingsId, LanguageCorrectionId, ModerationActionId, PostId, ProposalId, ReplyId, ReportId,
-    RestatementId, RevisionId, SessionId, ThreadId, UserId, VoteId,
+    RestatementId, RevisionId, SegmentPinId, SessionId, ThreadId, UserId, VoteId,
 };
 pub use timestamp::Timestamp;

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::EditionId;
+use crate::{EditionId, ParagraphKind};
 
 /// A sentence. Offsets count Unicode scalar values of the edition's `plain_text`.
 #[sea_orm::model]
@@ -16,6 +16,10 @@ pub struct Model {
     pub ordinal: i32,
     /// Counts paragraphs of the edition from 0.
     pub paragraph: i32,
+    /// What the paragraph is.
+    pub kind: ParagraphKind,
+    /// The level of a heading, or what an item of a numbered list is numbered; else 0.
+    pub number: i32,
     pub start: i32,
     /// Exclusive.
     pub end: i32,

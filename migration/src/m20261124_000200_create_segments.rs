@@ -1,6 +1,6 @@
 //! What a reader sees of an edition as plain text, and its sentences.
 
-use crate::helpers::{count, drop, foreign_key, reference, text};
+use crate::helpers::{count, drop, enumeration, foreign_key, reference, text};
 
 crate::step!("m20261124_000200_create_segments", up(manager) {
     // Filled by the program: how to split a text is not for a migration to know.
@@ -17,6 +17,8 @@ crate::step!("m20261124_000200_create_segments", up(manager) {
                 .col(reference("edition_id"))
                 .col(count("ordinal", 0))
                 .col(count("paragraph", 0))
+                .col(enumeration("kind"))
+                .col(count("number", 0))
                 .col(count("start", 0))
                 .col(count("end", 0))
                 .primary_key(Index::create().col("edition_id").col("ordinal"))

@@ -3,8 +3,10 @@
 
 use crate::sources::{self, Source};
 
-const FEATURES: [&str; 16] = [
+const FEATURES: [&str; 18] = [
     "account",
+    "alignment",
+    "anchor",
     "appeal",
     "essay",
     "language_correction",

@@ -18,6 +18,9 @@ const WAYS: &str = "
 Essay                     | { essay(slug: \"tea\") { % } }                                              | /essay
 Edition                   | { essay(slug: \"tea\") { edition { % } } }                                  | /essay/edition
 Credit                    | { essay(slug: \"tea\") { edition { credits { % } } } }                      | /essay/edition/credits/0
+Segment                   | { essay(slug: \"tea\") { edition { segments { % } } } }                     | /essay/edition/segments/0
+Anchor                    | { thread(id: \"$thread\") { anchor { % } } }                                | /thread/anchor
+Quote                     | { thread(id: \"$thread\") { anchor { quote { % } } } }                      | /thread/anchor/quote
 EssayConnection           | { essays { % } }                                                            | /essays
 EssayEdge                 | { essays { edges { % } } }                                                  | /essays/edges/0
 ThreadConnection          | { threads { % } }                                                           | /threads
@@ -72,6 +75,9 @@ const ARGUMENTS: [(&str, &str); 8] = [
     ("moderationLog", ""),
 ];
 
+/// What other fields need to be asked.
+const NEEDED: [(&str, &str); 1] = [("Segment.counterpart", "(language: \"zh\")")];
+
 /// Types of which everything is for moderators, and that lists of theirs are made of.
 const STAFF_LISTS: [&str; 4] = ["AppealConnection", "AppealEdge", "ReportConnection", "ReportEdge"];
 
@@ -115,7 +121,11 @@ impl Forum {
         let publish = "mutation($input: PublishEditionInput!) { publishEdition(input: $input) { essay { id } } }";
         let credited = json!({ "slug": "tea", "language": "en", "title": "Tea", "body": "Text.", "sourceUrl": "https://example.org/", "credits": [{ "role": "AUTHOR", "name": "Chen Mei" }] });
         app.ask_as(&people.owner, publish, json!({ "input": credited })).await.ok();
-        let thread = app.thread(&people.other, &people.essay, "A question").await;
+        let (edition, _) = people.two_editions(app).await;
+        let start = "mutation($input: StartThreadInput!) { startThread(input: $input) { thread { id } } }";
+        let quoting =
+            json!({ "essayId": people.essay, "title": "A question", "body": "x", "language": "en", "quote": { "editionId": edition, "exact": "Text." } });
+        let thread = app.ask_as(&people.other, start, json!({ "input": quoting })).await.ok().text("/startThread/thread/id");
         let post = "mutation($input: PostReplyInput!) { postReply(input: $input) { reply { id } } }";
         let differ = json!({ "threadId": thread, "body": "I would let guests pour.", "language": "en", "kind": "DIFFER", "restatement": "You ask who pours." });
         let reply = app.ask_as(author, post, json!({ "input": differ })).await.ok().text("/postReply/reply/id");
@@ -228,7 +238,11 @@ on_both! {
         assert_eq!(known, real, "no way leads to one of them, or it is not in the schema");
         let (mut problems, mut shown) = (Vec::new(), BTreeSet::new());
         for (kind, (way, pointer)) in &ways {
-            let selection: Vec<String> = fields[*kind].iter().map(|(name, holds)| if *holds { format!("{name} {{ __typename }}") } else { name.clone() }).collect();
+            let selection = fields[*kind].iter().map(|(name, holds)| {
+                let needed = NEEDED.iter().find(|(field, _)| *field == format!("{kind}.{name}")).map_or("", |(_, needed)| needed);
+                if *holds { format!("{name}{needed} {{ __typename }}") } else { format!("{name}{needed}") }
+            });
+            let selection: Vec<String> = selection.collect();
             let answers = forum.ask(app, &way.replace('%', &selection.join(" "))).await;
             for (field, _) in &fields[*kind] {
                 let path = format!("{kind}.{field}");

@@ -5,6 +5,8 @@
 
 mod access;
 mod account;
+mod alignment;
+mod anchors;
 mod appeals;
 mod architecture;
 mod backup;

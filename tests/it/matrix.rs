@@ -63,6 +63,8 @@ setUserRole          U      F      F      F     F         F      F         +    
 setModeratorScope    U      F      F      F     F         F      F         +      F    F          F     F      F
 appealDecision       U      N      +      N     N         N      N         N      F    F          F     F      F
 correctPostLanguage  U      +      +      +     S         +      +         +      F    +          F     F      F
+alignSegments        U      F      F      F     S         +      F         +      F    F          F     +      F
+resetAlignment       U      F      F      F     S         +      F         +      F    F          F     +      F
 ";
 
 /// Types and their fields by class.
@@ -79,11 +81,13 @@ PUBLIC  PageInfo: endCursor hasNextPage hasPreviousPage startCursor
 PUBLIC  AppealConnection EssayConnection ModerationActionConnection ProposalConnection ReplyConnection ReportConnection ThreadConnection: edges nodes pageInfo totalCount
 PUBLIC  AppealEdge EssayEdge ModerationActionEdge ProposalEdge ReplyEdge ReportEdge ThreadEdge: cursor node
 PUBLIC  Essay: createdAt edition editions id lastActivityAt originCountry originalLanguage proposals publishedAt slug threads title
-PUBLIC  Edition: body bodyHtml credits essay id language plainText publishedAt revisedAt revision segments sourceUrl title
-PUBLIC  Segment: end ordinal paragraph start text
+PUBLIC  Edition: anchorsPending body bodyHtml credits essay id language plainText publishedAt revisedAt revision segments sourceUrl title
+PUBLIC  Segment: counterpart end ordinal paragraph start text threadCount
+PUBLIC  Anchor: edition end isPending quote score start state text
+PUBLIC  Quote: exact language prefix revision suffix
 PUBLIC  Credit: name role user
 PUBLIC  Post: author body bodyHtml createdAt editedAt id isRemoved language revision status detectedLanguage languageConfidence
-PUBLIC  Thread: author body bodyHtml createdAt editedAt essay id isLocked isRemoved language lastActivityAt replies replyCount revision title status differRequiresRestatement slowModeSeconds detectedLanguage languageConfidence
+PUBLIC  Thread: anchor author body bodyHtml createdAt editedAt essay id isLocked isRemoved language lastActivityAt replies replyCount revision title status differRequiresRestatement slowModeSeconds detectedLanguage languageConfidence
 PUBLIC  Reply: author body bodyHtml createdAt depth editedAt id isRemoved language parent replies revision thread status kind parentRevision restatement detectedLanguage languageConfidence
 PUBLIC  Proposal: author body bodyHtml closesAt createdAt decidedAt decisionStatement editedAt essay id isRemoved language revision state tally thread title status detectedLanguage languageConfidence
 VIEWER  Post Thread Reply Proposal: viewerCanEdit
@@ -118,6 +122,7 @@ CHANGE  SignOutPayload: signedOut
 CHANGE  CreateApiTokenPayload: apiToken secret
 CHANGE  RevokeApiTokenPayload: apiToken
 CHANGE  PublishEditionPayload: edition essay
+CHANGE  AlignSegmentsPayload ResetAlignmentPayload: edition
 CHANGE  StartThreadPayload EditThreadPayload: thread
 CHANGE  PostReplyPayload EditReplyPayload: reply
 CHANGE  DeletePostPayload: post
@@ -249,6 +254,14 @@ impl People {
         Self { tokens, author, owner, other, decider, essay }
     }
 
+    /// The essay in two languages.
+    pub async fn two_editions(&self, app: &TestApp) -> (String, String) {
+        let publish = "mutation($input: PublishEditionInput!) { publishEdition(input: $input) { essay { editions { id } } } }";
+        let input = json!({ "slug": "tea", "language": "zh", "title": "茶：一篇短文", "body": "正文。" });
+        let answer = app.ask_as(&self.owner, publish, json!({ "input": input })).await.ok();
+        (answer.text("/publishEdition/essay/editions/0/id"), answer.text("/publishEdition/essay/editions/1/id"))
+    }
+
     /// A valid input for a change that `who` tries, on things made for this one cell.
     async fn input(&self, app: &TestApp, change: &str, who: &str, cell: usize) -> Value {
         let author = if COLUMNS[8..].contains(&who) { &self.owner } else { &self.author };
@@ -282,6 +295,14 @@ impl People {
             "editReply" => json!({ "replyId": reply().await, "body": "y" }),
             "deletePost" => json!({ "postId": reply().await }),
             "correctPostLanguage" => json!({ "postId": reply().await, "language": "fr" }),
+            "alignSegments" | "resetAlignment" => {
+                let (edition, other) = self.two_editions(app).await;
+                let mut input = json!({ "editionId": edition, "segments": [0], "counterpartEditionId": other });
+                if change == "alignSegments" {
+                    input["counterparts"] = json!([0]);
+                }
+                input
+            }
             "judgeRestatement" => json!({ "restatementId": restated().await, "verdict": "ACCURATE" }),
             "editProposal" => json!({ "proposalId": proposal().await, "body": "y" }),
             "withdrawProposal" | "withdrawVote" => json!({ "proposalId": proposal().await }),

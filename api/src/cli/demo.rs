@@ -187,7 +187,7 @@ impl Filler<'_> {
     async fn thread(&self, sample: &SampleThread) -> Result<ThreadId, String> {
         let words = Words { title: Some(sample.title.clone()), body: sample.body.clone(), language: sample.language.clone() };
         let (essay_id, author) = (self.essay(&sample.essay)?, self.member(&sample.author)?);
-        let draft = thread::service::Draft { essay_id, words, differ_requires_restatement: false };
+        let draft = thread::service::Draft { essay_id, words, differ_requires_restatement: false, quote: None };
         let thread = thread::service::start_at(self.db, author, draft, Gate::OPEN, days_ago(sample.days_ago)).await.map_err(|error| plain(&error))?;
         let id = thread.item.row.id;
         // Depth first, parents before children.

@@ -17,7 +17,7 @@ pub struct Args {
 
 pub(super) async fn run(config: Config, args: Args) -> Outcome {
     let db = open(&config).await?;
-    let threads = thread::service::count_threads(&db, None, None).await.map_err(|error| plain(&error))?;
+    let threads = thread::service::count_threads(&db, None, &thread::store::Filter::default()).await.map_err(|error| plain(&error))?;
     let proposals = proposal::service::count_proposals(&db, &proposal::store::Filter::default()).await.map_err(|error| plain(&error))?;
     let accounts = account::service::count_users(&db).await.map_err(|error| plain(&error))?;
     let mut progress = Progress::start("Recounting", threads + proposals + accounts);

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Args as ClapArgs;
 
 use super::{Outcome, demo, open, plain};
-use crate::{auth::Auth, config::Config, startup::Application, trust};
+use crate::{anchor, auth::Auth, config::Config, startup::Application, trust};
 
 /// What `serve` takes.
 #[derive(ClapArgs)]
@@ -37,6 +37,7 @@ pub(super) async fn run(mut config: Config, args: Args) -> Outcome {
     let application = Application::with_db(config, db).await.map_err(|error| plain(&error))?;
     let address = application.address;
     let services = application.services();
+    let anchors = actix_web::rt::spawn(anchor::service::keep_settled(open_db.clone()));
     let trust = actix_web::rt::spawn(async move { trust::service::keep(services.db, &services.rules).await });
     let server = actix_web::rt::spawn(application.server().map_err(|error| plain(&error))?);
     // Once it has run for the first time it heeds signals: only then is it announced.
@@ -54,6 +55,7 @@ pub(super) async fn run(mut config: Config, args: Args) -> Outcome {
     }
     server.await.map_err(|error| error.to_string())?.map_err(|error| format!("the server ended: {error}"))?;
     trust.abort();
+    anchors.abort();
     // SQLite writes its log back into the file when the last connection closes.
     open_db.close().await.map_err(|error| plain(&error.into()))?;
     Ok(ExitCode::SUCCESS)

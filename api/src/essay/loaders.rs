@@ -61,3 +61,31 @@ impl Loader<EditionId> for Batch {
         Ok(found.into_iter().map(|edition| (edition.row.id, Arc::new(edition))).collect())
     }
 }
+
+/// An edition with what is asked for of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct EditionById {
+    /// Which.
+    pub id: EditionId,
+    /// What of it.
+    pub wanted: EditionWanted,
+}
+
+impl Loader<EditionById> for Batch {
+    type Value = Arc<EditionWithCredits>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[EditionById]) -> Result<HashMap<EditionById, Self::Value>, Error> {
+        let mut asked: HashMap<EditionWanted, Vec<EditionId>> = HashMap::new();
+        for key in keys {
+            asked.entry(key.wanted).or_default().push(key.id);
+        }
+        let mut found = HashMap::new();
+        for (wanted, ids) in asked {
+            for edition in store::editions(self.db.read(), Which::ByIds(&ids), wanted).await? {
+                found.insert(EditionById { id: edition.row.id, wanted }, Arc::new(edition));
+            }
+        }
+        Ok(found)
+    }
+}

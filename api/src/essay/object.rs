@@ -6,6 +6,7 @@ use async_graphql::{Context, ID, Object, SimpleObject};
 
 use crate::{
     account::object::User,
+    anchor::{input::PassageInput, loaders::Pending},
     error::{Error, Result},
     essay::{
         loaders::EditionsOf,
@@ -141,12 +142,15 @@ impl Essay {
         #[graphql(desc = "How to sort.")] order_by: Option<ThreadOrder>,
         #[graphql(desc = "Only posts in these languages, as `language` says: `zh` holds `zh-Hans`, and `en-GB` does not hold `en`. At most 20.")]
         languages: Option<Vec<LanguageTag>>,
+        #[graphql(desc = "Only threads that are shown and about a passage that overlaps this part of an edition, in whichever language they quote.")]
+        passage: Option<PassageInput>,
     ) -> Result<Walked<Connection<Thread>>> {
         thread::object::connection(
             ctx,
             thread::object::Scope::Essay { id: self.row.id, listed: self.listed },
             PageArgs { first, after, last, before },
             languages,
+            passage,
             order_by,
         )
         .await
@@ -240,7 +244,16 @@ impl Edition {
     /// code are paragraphs of their own.
     pub(crate) async fn segments(&self, ctx: &Context<'_>) -> Result<WalkedItems<Segment>> {
         let segments = ctx.request().loader.load_one(SegmentsOf(self.data.row.id)).await?;
-        Ok(WalkedItems(segments.map(|segments| segments.iter().cloned().map(Segment).collect()).unwrap_or_default()))
+        let edition = self.data.row.id;
+        let segments = segments.iter().flat_map(|segments| segments.iter().cloned()).map(|row| Segment { edition, row });
+        Ok(WalkedItems(segments.collect()))
+    }
+
+    /// How many of the essay's passages are still to be found in this text: for the moments
+    /// after a text was published.
+    pub(crate) async fn anchors_pending(&self, ctx: &Context<'_>) -> Result<i32> {
+        let count = ctx.request().loader.load_one(Pending(self.data.row.id)).await?;
+        Ok(i32::try_from(count.unwrap_or(0)).unwrap_or(i32::MAX))
     }
 
     /// Where it was published first, if elsewhere.

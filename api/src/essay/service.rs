@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use entity::{EditionId, EssayId, Timestamp, UserId};
 
 use crate::{
+    alignment, anchor,
     auth::Editor,
     clock,
     db::Db,
@@ -170,8 +171,12 @@ async fn publish_if(
     }
     if let Some(revision) = new_revision {
         segment::store::replace(&transaction, edition_id, revision, &segmentation).await?;
+        alignment::store::bump(&transaction, essay.id).await?;
     }
     transaction.commit().await?;
+    if new_revision.is_some() {
+        anchor::service::settle_now(db, essay.id).await;
+    }
     Ok((Arc::new(essay), edition_id, publication))
 }
 

@@ -252,6 +252,8 @@ pub async fn insert_essay(connection: &impl ConnectionTrait, row: &EssayRow) -> 
         created_at: Set(row.created_at),
         published_at: Set(row.published_at),
         last_activity_at: Set(row.last_activity_at),
+        layout_version: Set(1),
+        anchored_version: Set(0),
     }
     .insert(connection)
     .await

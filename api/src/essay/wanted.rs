@@ -54,7 +54,7 @@ pub fn of_edition(selection: &SelectionField<'_>) -> EditionWanted {
     for field in selection.selection_set() {
         wanted.row.add(match field.name() {
             // Sentences and plain text are read by the edition's key alone.
-            "id" | "__typename" | "essay" | "plainText" | "segments" => Columns::KEY,
+            "id" | "__typename" | "essay" | "plainText" | "segments" | "anchorsPending" => Columns::KEY,
             "language" => columns!(edition: Language),
             "title" => columns!(edition: Title),
             "sourceUrl" => columns!(edition: SourceUrl),

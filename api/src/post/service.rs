@@ -91,6 +91,8 @@ pub struct Submission<'a> {
     pub words: &'a Words,
     /// What the author takes another to have said.
     pub restatement: Option<&'a str>,
+    /// The passage of an essay that they are about.
+    pub quote: Option<&'a str>,
     /// The post whose text they replace; `None` for a new one.
     pub editing: Option<PostId>,
 }
@@ -145,7 +147,7 @@ fn is_staff(member: &Member) -> bool {
 /// Checks words before they are kept. It is what takes time, and may wait for the outside
 /// check: never call it with a transaction open. `NUDGE` if their author is to look again.
 pub async fn read(db: &Db, member: &Member, submission: Submission<'_>, gate: Gate<'_>) -> Result<Reading> {
-    let Submission { kind, words, restatement, editing } = submission;
+    let Submission { kind, words, restatement, quote, editing } = submission;
     let detected = detect::detect_marked(&words.language, words.title.as_deref(), &words.body);
     let Some(rules) = gate.rules else { return Ok(Reading { in_force: None, findings: Vec::new(), detected }) };
     let in_force = rules.current(db).await?;
@@ -177,7 +179,7 @@ pub async fn read(db: &Db, member: &Member, submission: Submission<'_>, gate: Ga
             text: input.text,
             restatement,
             language: input.language,
-            quote: None,
+            quote,
             is_newcomer: in_force.checker.is_newcomer(&input),
             trust_level: input.trust_level,
         };

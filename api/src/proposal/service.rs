@@ -77,7 +77,7 @@ pub async fn create_at(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>, n
             .filter(|thread| thread.row.essay_id == draft.essay_id);
         thread.ok_or_else(|| Error::not_found("thread about this essay").at(&["input", "threadId"]))?;
     }
-    let submission = Submission { kind: PostKind::Proposal, words: &words, restatement: None, editing: None };
+    let submission = Submission { kind: PostKind::Proposal, words: &words, restatement: None, quote: None, editing: None };
     let reading = post_service::read(db, member, submission, gate).await?;
     let review = reading.review(member, Place { essay_slug: &essay.slug, ..Place::default() })?;
     let row = ProposalRow {
@@ -135,7 +135,7 @@ pub async fn edit(db: &Db, member: &Member, id: ProposalId, title: Option<String
     if words.title.as_ref() == Some(&known.row.title) && words.body == known.texts.body {
         return Ok(Proposal::single(Arc::new(known)));
     }
-    let submission = Submission { kind: PostKind::Proposal, words: &words, restatement: None, editing: Some(id.into()) };
+    let submission = Submission { kind: PostKind::Proposal, words: &words, restatement: None, quote: None, editing: Some(id.into()) };
     let reading = post_service::read(db, member, submission, gate).await?;
     let html = markdown::render(&words.body);
     let transaction = db.begin().await?;

@@ -77,7 +77,7 @@ pub async fn post_at(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>, now
     let Draft { thread_id, parent_id, words, kind, restatement } = draft;
     let words = post_rules::check(words)?;
     let html = markdown::render(&words.body);
-    let submission = Submission { kind: PostKind::Reply, words: &words, restatement: restatement.as_deref(), editing: None };
+    let submission = Submission { kind: PostKind::Reply, words: &words, restatement: restatement.as_deref(), quote: None, editing: None };
     let reading = post_service::read(db, member, submission, gate).await?;
     let transaction = db.begin().await?;
     let mut item = thread::store::thread_to_change(&transaction, thread_id).await?.ok_or_else(|| Error::not_found("thread").at(&["input", "threadId"]))?;
@@ -177,7 +177,7 @@ pub async fn edit(db: &Db, member: &Member, id: ReplyId, body: String, gate: Gat
     if words.body == known.texts.body {
         return Ok(Reply { item: Arc::new(known), thread: Some(Arc::new(thread)), listed: false });
     }
-    let submission = Submission { kind: PostKind::Reply, words: &words, restatement: None, editing: Some(id.into()) };
+    let submission = Submission { kind: PostKind::Reply, words: &words, restatement: None, quote: None, editing: Some(id.into()) };
     let reading = post_service::read(db, member, submission, gate).await?;
     let html = markdown::render(&words.body);
     let transaction = db.begin().await?;

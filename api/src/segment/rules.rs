@@ -1,5 +1,7 @@
 //! What an edition's plain text and sentences are. Pure.
 
+use entity::ParagraphKind;
+
 use crate::text::{prose, sentences};
 
 /// A sentence in a plain text; offsets count its Unicode scalar values.
@@ -7,6 +9,10 @@ use crate::text::{prose, sentences};
 pub struct Span {
     /// Counts paragraphs from 0.
     pub paragraph: usize,
+    /// What the paragraph is.
+    pub kind: ParagraphKind,
+    /// The level of a heading, or what an item of a numbered list is numbered; else 0.
+    pub number: usize,
     /// Where it begins.
     pub start: usize,
     /// Where it ends, exclusive.
@@ -26,9 +32,23 @@ pub struct Segmentation {
 #[must_use]
 pub fn segment(body: &str) -> Segmentation {
     let prose = prose::of_markdown(body);
-    let sentences =
-        sentences::of_prose(&prose).into_iter().map(|sentence| Span { paragraph: sentence.paragraph, start: sentence.start, end: sentence.end }).collect();
+    let sentences = sentences::of_prose(&prose).into_iter().map(|sentence| {
+        let (kind, number) = prose.paragraphs.get(sentence.paragraph).map_or((ParagraphKind::Text, 0), |paragraph| stored_kind(paragraph.kind));
+        Span { paragraph: sentence.paragraph, kind, number, start: sentence.start, end: sentence.end }
+    });
+    let sentences = sentences.collect();
     Segmentation { plain_text: prose.text, sentences }
+}
+
+fn stored_kind(kind: prose::ParagraphKind) -> (ParagraphKind, usize) {
+    match kind {
+        prose::ParagraphKind::Heading(level) => (ParagraphKind::Heading, usize::from(level)),
+        prose::ParagraphKind::Text => (ParagraphKind::Text, 0),
+        prose::ParagraphKind::ListItem(number) => (ParagraphKind::ListItem, number.unwrap_or(0)),
+        prose::ParagraphKind::Quotation => (ParagraphKind::Quotation, 0),
+        prose::ParagraphKind::Code => (ParagraphKind::Code, 0),
+        prose::ParagraphKind::Table => (ParagraphKind::Table, 0),
+    }
 }
 
 /// The words of sentences that stand in a text in order: `(start, end)` each. One pass,

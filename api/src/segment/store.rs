@@ -10,7 +10,7 @@ use sea_orm::{
 
 use crate::{
     db,
-    segment::rules::{self, Segmentation, Span},
+    segment::rules::{self, Segmentation},
 };
 
 /// Rows that one statement writes; `SQLite` binds 32 766 values at most.
@@ -51,12 +51,14 @@ pub async fn replace(connection: &impl ConnectionTrait, id: EditionId, revision:
     segment::Entity::delete_many().filter(segment::Column::EditionId.eq(id)).exec(connection).await?;
     let mut ordinals = 0..;
     for spans in made.sentences.chunks(BATCH) {
-        let rows = spans.iter().zip(&mut ordinals).map(|(Span { paragraph, start, end }, ordinal)| segment::ActiveModel {
+        let rows = spans.iter().zip(&mut ordinals).map(|(span, ordinal)| segment::ActiveModel {
             edition_id: Set(id),
             ordinal: Set(ordinal),
-            paragraph: Set(stored(*paragraph)),
-            start: Set(stored(*start)),
-            end: Set(stored(*end)),
+            paragraph: Set(stored(span.paragraph)),
+            kind: Set(span.kind),
+            number: Set(stored(span.number)),
+            start: Set(stored(span.start)),
+            end: Set(stored(span.end)),
         });
         segment::Entity::insert_many(rows).exec_without_returning(connection).await?;
     }

@@ -1,5 +1,7 @@
 //! Text: what is accepted, and how it is shown. Pure; knows no feature.
 
+pub mod alignment;
+pub mod anchoring;
 pub mod detect;
 pub mod language;
 pub mod markdown;

@@ -4,6 +4,7 @@ use async_graphql::{Enum, InputObject};
 use entity::{EssayId, ThreadId};
 
 use crate::{
+    anchor::input::QuoteInput,
     graphql::{
         connection::OrderDirection,
         id::Id,
@@ -58,6 +59,9 @@ pub struct StartThreadInput {
     pub body: String,
     /// The language it is written in.
     pub language: Unchecked<LanguageTag>,
+    /// The passage that it is about; left out, it is about the essay as a whole. Refused with
+    /// the nearest words if it is not in the edition.
+    pub quote: Option<QuoteInput>,
     /// Whether who differs must first say what from; no if left out.
     pub differ_requires_restatement: Option<bool>,
     /// Whether one may be asked to put it more kindly, with `NUDGE`; nothing is kept then.

@@ -12,7 +12,7 @@ use crate::{
     row::Wanted,
     thread::{
         input::ThreadOrder,
-        store::{self, ThreadItem},
+        store::{self, Filter, ThreadItem},
     },
 };
 
@@ -29,8 +29,8 @@ impl Loader<ThreadId> for Batch {
 /// What one field asks for of each work in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Ask {
-    /// The languages.
-    pub languages: Option<Vec<String>>,
+    /// Which of them.
+    pub filter: Filter,
     /// The order.
     pub order: Option<ThreadOrder>,
     /// The page.
@@ -61,7 +61,7 @@ impl Loader<ThreadsOf> for Batch {
         for (ask, essays) in of_ask {
             let order = ThreadOrder::resolve(ask.order);
             let page = ask.page.parse(&order)?;
-            for (essay, slice) in store::thread_pages(self.db.read(), &essays, ask.languages.as_deref(), &order, &page, ask.wanted).await? {
+            for (essay, slice) in store::thread_pages(self.db.read(), &essays, &ask.filter, &order, &page, ask.wanted).await? {
                 found.insert(ThreadsOf { essay, ask: ask.clone() }, slice.map(Arc::new));
             }
         }

@@ -4,6 +4,7 @@ use async_graphql::{Context, Object, SimpleObject};
 use entity::ApiScope;
 
 use crate::{
+    anchor::input::QuoteInput,
     error::Result,
     graphql::{context::ContextExt, walk::Walked},
     post::{rules::Words, service::Gate},
@@ -42,7 +43,8 @@ impl ThreadMutation {
         let member = request.viewer.writer(ApiScope::WriteDiscussion)?;
         let words = Words { title: Some(input.title), body: input.body, language: input.language.text };
         let essay_id = input.essay_id.key(&["input", "essayId"])?;
-        let draft = Draft { essay_id, words, differ_requires_restatement: input.differ_requires_restatement.unwrap_or(false) };
+        let quote = input.quote.map(QuoteInput::draft).transpose()?;
+        let draft = Draft { essay_id, words, differ_requires_restatement: input.differ_requires_restatement.unwrap_or(false), quote };
         let thread = service::start(request.db(), member, draft, gate).await?;
         Ok(Some(Walked(StartThreadPayload { thread: Walked(thread) })))
     }

@@ -7,6 +7,7 @@ use entity::{ApiScope, EssayId};
 
 use crate::{
     account::object::User,
+    anchor::{input::PassageInput, object::Anchor},
     error::{Error, Result},
     essay::object::Essay,
     graphql::{
@@ -25,7 +26,7 @@ use crate::{
         input::ThreadOrder,
         loaders::{Ask, ThreadsOf},
         service,
-        store::{self, ThreadItem},
+        store::{self, Filter, ThreadItem},
         wanted,
     },
 };
@@ -110,6 +111,20 @@ impl Thread {
     pub(crate) async fn language_confidence(&self, ctx: &Context<'_>) -> Option<f64> {
         let row = &self.item.row;
         row.language_confidence.filter(|_| rules::reads(row.status, row.author_id, &ctx.request().viewer))
+    }
+
+    /// The passage that it is about, in the edition that suits a reader best; in the one that
+    /// was quoted if no language is given or none suits. Null if it is about the essay as a
+    /// whole, or if the viewer may not read the thread's text.
+    pub(crate) async fn anchor(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What the reader reads.")] language: Option<LanguageTag>,
+    ) -> Result<Option<Walked<Anchor>>> {
+        if !rules::reads(self.item.row.status, self.item.row.author_id, &ctx.request().viewer) {
+            return Ok(None);
+        }
+        Ok(Anchor::load(ctx, &self.item, language.as_ref()).await?.map(Walked))
     }
 
     /// Who started it; null if the account is gone.
@@ -224,10 +239,11 @@ pub async fn connection(
     scope: Scope,
     args: PageArgs,
     languages: Option<Vec<LanguageTag>>,
+    passage: Option<PassageInput>,
     order_by: Option<ThreadOrder>,
 ) -> Result<Walked<Connection<Thread>>> {
     let request = ctx.request();
-    let languages = post::input::languages(languages)?;
+    let filter = Filter { languages: post::input::languages(languages)?, part: passage.map(PassageInput::part).transpose()? };
     let order = ThreadOrder::resolve(order_by);
     let page = args.parse(&order)?;
     let mut wanted = wanted_of_items(&ctx.field(), wanted::of_thread);
@@ -235,17 +251,17 @@ pub async fn connection(
         wanted.row.add(store::sort_key(&order));
     }
     let (essay_id, slice) = match scope {
-        Scope::Forum => (None, service::threads(request.db(), None, languages.as_deref(), &order, &page, wanted).await?),
-        Scope::Essay { id, listed: false } => (Some(id), service::threads(request.db(), Some(id), languages.as_deref(), &order, &page, wanted).await?),
+        Scope::Forum => (None, service::threads(request.db(), None, &filter, &order, &page, wanted).await?),
+        Scope::Essay { id, listed: false } => (Some(id), service::threads(request.db(), Some(id), &filter, &order, &page, wanted).await?),
         Scope::Essay { id, listed: true } => {
-            let ask = Arc::new(Ask { languages: languages.clone(), order: order_by, page: args, wanted });
+            let ask = Arc::new(Ask { filter: filter.clone(), order: order_by, page: args, wanted });
             let slice = request.loader.load_one(ThreadsOf { essay: id, ask }).await?;
             (Some(id), slice.unwrap_or_else(|| Slice::new(Vec::new(), &page)))
         }
     };
     let count: Count = Box::new(move |request| {
-        let languages = languages.clone();
-        Box::pin(async move { service::count_threads(request.db(), essay_id, languages.as_deref()).await })
+        let filter = filter.clone();
+        Box::pin(async move { service::count_threads(request.db(), essay_id, &filter).await })
     });
     Ok(Connection::new(slice.map(Thread::listed), order.tag, count))
 }

@@ -47,6 +47,6 @@ impl ThreadQuery {
             None => Scope::Forum,
             Some(id) => Scope::Essay { id: id.key(&["essayId"])?, listed: false },
         };
-        object::connection(ctx, scope, PageArgs { first, after, last, before }, languages, order_by).await
+        object::connection(ctx, scope, PageArgs { first, after, last, before }, languages, None, order_by).await
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use entity::{EssayId, PostKind, PostStatus, ThreadId, Timestamp};
 
 use crate::{
+    anchor,
     auth::Member,
     clock,
     db::{Db, Transaction},
@@ -21,7 +22,7 @@ use crate::{
     thread::{
         object::Thread,
         rules,
-        store::{self, ThreadItem, ThreadRow},
+        store::{self, Filter, ThreadItem, ThreadRow},
     },
 };
 
@@ -30,21 +31,21 @@ pub async fn thread(db: &Db, id: ThreadId, wanted: Wanted) -> Result<Option<Arc<
     Ok(store::threads(db.read(), &[id], wanted).await?.pop().map(Arc::new))
 }
 
-/// A page of all threads, or of one work's; in these languages, if any are named.
+/// A page of all threads, or of one work's, as far as they are wanted.
 pub async fn threads(
     db: &Db,
     essay_id: Option<EssayId>,
-    languages: Option<&[String]>,
+    filter: &Filter,
     order: &Order<entity::thread::Column>,
     page: &Page,
     wanted: Wanted,
 ) -> Result<Slice<Arc<ThreadItem>>> {
-    Ok(store::thread_page(db.read(), essay_id, languages, order, page, wanted).await?.map(Arc::new))
+    Ok(store::thread_page(db.read(), essay_id, filter, order, page, wanted).await?.map(Arc::new))
 }
 
-/// How many threads there are, in all or of one work; in these languages, if any are named.
-pub async fn count_threads(db: &Db, essay_id: Option<EssayId>, languages: Option<&[String]>) -> Result<u64> {
-    Ok(store::count_threads(db.read(), essay_id, languages).await?)
+/// How many threads there are, in all or of one work, as far as they are wanted.
+pub async fn count_threads(db: &Db, essay_id: Option<EssayId>, filter: &Filter) -> Result<u64> {
+    Ok(store::count_threads(db.read(), essay_id, filter).await?)
 }
 
 /// A thread as it comes.
@@ -55,6 +56,8 @@ pub struct Draft {
     pub words: Words,
     /// Whether who differs must first say what from.
     pub differ_requires_restatement: bool,
+    /// The passage that it is about.
+    pub quote: Option<anchor::service::Draft>,
 }
 
 /// Starts a thread on an essay.
@@ -64,11 +67,16 @@ pub async fn start(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>) -> Re
 
 /// The same at a given time: for the demo, whose content has a past.
 pub async fn start_at(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>, now: Timestamp) -> Result<Thread> {
-    let Draft { essay_id, words, differ_requires_restatement } = draft;
+    let Draft { essay_id, words, differ_requires_restatement, quote } = draft;
     member.access.ensure_essay(essay_id)?;
     let words = post_rules::check(words)?;
     let essay = essay::service::essay(db, essay_id).await?.ok_or_else(|| Error::not_found("essay").at(&["input", "essayId"]))?;
-    let submission = Submission { kind: PostKind::Thread, words: &words, restatement: None, editing: None };
+    let quoted = match quote {
+        Some(draft) => Some(anchor::service::quote(db, essay_id, draft).await?),
+        None => None,
+    };
+    let exact = quoted.as_ref().map(|quoted| quoted.passage.quote.exact.as_str());
+    let submission = Submission { kind: PostKind::Thread, words: &words, restatement: None, quote: exact, editing: None };
     let reading = post_service::read(db, member, submission, gate).await?;
     let review = reading.review(member, Place { essay_slug: &essay.slug, ..Place::default() })?;
     let row = ThreadRow {
@@ -93,10 +101,16 @@ pub async fn start_at(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>, no
     let texts = TextColumns { body_html: markdown::render(&words.body), body: words.body };
     let transaction = db.begin().await?;
     store::insert(&transaction, &row, &texts).await?;
+    if let Some(quoted) = &quoted {
+        anchor::service::keep(&transaction, row.id, quoted).await?;
+    }
     let reviewed = Reviewed { key: PostKey::Thread(row.id), essay_id, language: &row.language, revision: 1 };
     post_service::record(&transaction, member, &review, reviewed).await?;
     essay::store::note_activity(&transaction, essay_id, now).await?;
     transaction.commit().await?;
+    if quoted.is_some_and(|quoted| !quoted.is_everywhere()) {
+        anchor::service::settle_now(db, essay_id).await;
+    }
     Ok(Thread::single(Arc::new(ThreadItem { row, texts, author: Some(member.user.clone()), essay: Some(essay) })))
 }
 
@@ -121,7 +135,8 @@ pub async fn edit(db: &Db, member: &Member, id: ThreadId, title: Option<String>,
     if words.title.as_ref() == Some(&known.row.title) && words.body == known.texts.body {
         return Ok(Thread::single(Arc::new(known)));
     }
-    let submission = Submission { kind: PostKind::Thread, words: &words, restatement: None, editing: Some(id.into()) };
+    let quote = anchor::service::words(db, id).await?;
+    let submission = Submission { kind: PostKind::Thread, words: &words, restatement: None, quote: quote.as_deref(), editing: Some(id.into()) };
     let reading = post_service::read(db, member, submission, gate).await?;
     let html = markdown::render(&words.body);
     let transaction = db.begin().await?;

@@ -4,11 +4,12 @@ use std::{collections::HashMap, sync::Arc};
 
 use entity::{EssayId, PostKind, PostStatus, ThreadId, Timestamp, UserId, essay, reply, thread, user};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryResult, Set,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryResult, QuerySelect, Set,
     sea_query::{Asterisk, Expr, ExprTrait, Query, SelectStatement, UnionType},
 };
 
 use crate::{
+    anchor::{self, store::Part},
     auth::store::UserRow,
     columns, db,
     essay::store::EssayRow,
@@ -153,16 +154,34 @@ pub async fn thread_to_change(connection: &impl ConnectionTrait, id: ThreadId) -
     db::fetch_one(connection, &query).await?.map(|row| read_item(&row, Wanted::ALL)).transpose()
 }
 
+/// Which threads of a list are wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Filter {
+    /// In one of these languages; `None` = in any.
+    pub languages: Option<Vec<String>>,
+    /// About this part of a text; `None` = about anything.
+    pub part: Option<Part>,
+}
+
+impl Filter {
+    fn apply(&self, query: &mut SelectStatement) {
+        if let Some(ranges) = &self.languages {
+            query.cond_where(posts::in_languages(&Expr::col((thread::Entity, thread::Column::Language)), ranges));
+        }
+        if let Some(part) = self.part {
+            query.and_where(Expr::col((thread::Entity, thread::Column::Id)).in_subquery(anchor::store::standing_at(part)));
+        }
+    }
+}
+
 /// The page first, its parents second: joins touch a page's rows and no others.
-fn page_query(essay_id: Option<EssayId>, languages: Option<&[String]>, order: &Order<thread::Column>, page: &Page, wanted: Wanted) -> SelectStatement {
+fn page_query(essay_id: Option<EssayId>, filter: &Filter, order: &Order<thread::Column>, page: &Page, wanted: Wanted) -> SelectStatement {
     let mut inner = Query::select();
     inner.column((thread::Entity, Asterisk)).from(thread::Entity);
     if let Some(id) = essay_id {
         inner.and_where(Expr::col((thread::Entity, thread::Column::EssayId)).eq(id));
     }
-    if let Some(ranges) = languages {
-        inner.cond_where(posts::in_languages(&Expr::col((thread::Entity, thread::Column::Language)), ranges));
-    }
+    filter.apply(&mut inner);
     paging::slice(&mut inner, thread::Entity, order, page);
     select_items(wanted, |query| {
         query.from_subquery(inner, thread::Entity);
@@ -173,12 +192,12 @@ fn page_query(essay_id: Option<EssayId>, languages: Option<&[String]>, order: &O
 pub async fn thread_page(
     connection: &impl ConnectionTrait,
     essay_id: Option<EssayId>,
-    languages: Option<&[String]>,
+    filter: &Filter,
     order: &Order<thread::Column>,
     page: &Page,
     wanted: Wanted,
 ) -> Result<Slice<ThreadItem>, DbErr> {
-    let mut query = page_query(essay_id, languages, order, page, wanted);
+    let mut query = page_query(essay_id, filter, order, page, wanted);
     paging::sort(&mut query, thread::Entity, order, page);
     let rows: Result<Vec<_>, _> = db::fetch_all(connection, &query).await?.iter().map(|row| read_item(row, wanted)).collect();
     Ok(Slice::new(rows?, page))
@@ -188,14 +207,14 @@ pub async fn thread_page(
 pub async fn thread_pages(
     connection: &impl ConnectionTrait,
     essay_ids: &[EssayId],
-    languages: Option<&[String]>,
+    filter: &Filter,
     order: &Order<thread::Column>,
     page: &Page,
     mut wanted: Wanted,
 ) -> Result<HashMap<EssayId, Slice<ThreadItem>>, DbErr> {
     wanted.row.add(columns!(thread: EssayId));
     wanted.row.add(sort_key(order));
-    let mut queries = essay_ids.iter().map(|id| page_query(Some(*id), languages, order, page, wanted));
+    let mut queries = essay_ids.iter().map(|id| page_query(Some(*id), filter, order, page, wanted));
     let Some(mut query) = queries.next() else { return Ok(HashMap::new()) };
     for other in queries {
         query.union(UnionType::All, other);
@@ -215,14 +234,12 @@ pub async fn thread_pages(
 }
 
 /// How many threads there are, in all or of one work.
-pub async fn count_threads(connection: &impl ConnectionTrait, essay_id: Option<EssayId>, languages: Option<&[String]>) -> Result<u64, DbErr> {
+pub async fn count_threads(connection: &impl ConnectionTrait, essay_id: Option<EssayId>, filter: &Filter) -> Result<u64, DbErr> {
     let mut query = thread::Entity::find();
     if let Some(id) = essay_id {
         query = query.filter(thread::Column::EssayId.eq(id));
     }
-    if let Some(ranges) = languages {
-        query = query.filter(posts::in_languages(&Expr::col((thread::Entity, thread::Column::Language)), ranges));
-    }
+    filter.apply(QuerySelect::query(&mut query));
     query.count(connection).await
 }
 

@@ -4,7 +4,8 @@ use async_graphql::SelectionField;
 
 use crate::{
     columns,
-    graphql::selection::items,
+    essay::wanted::of_essay,
+    graphql::selection::{inside, items},
     post::wanted::of_common,
     reply,
     row::{Columns, Wanted},
@@ -33,6 +34,16 @@ pub fn of_thread(selection: &SelectionField<'_>, wanted: &mut Wanted) {
             "lastActivityAt" => columns!(thread: LastActivityAt),
             "isLocked" | "viewerCanReply" => columns!(thread: LockedAt),
             "viewerCanEdit" => columns!(thread: AuthorId, LockedAt),
+            "anchor" => {
+                // An edition hands its work on.
+                wanted.essay.add(Columns::KEY);
+                for edition in inside(&field, "edition") {
+                    for essay in inside(&edition, "essay") {
+                        wanted.essay.add(of_essay(&essay));
+                    }
+                }
+                Columns::KEY
+            }
             "replies" => {
                 // A reply hands its thread on.
                 for reply in items(&field) {

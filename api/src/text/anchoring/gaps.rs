@@ -1,0 +1,246 @@
+//! Sentences that were changed, between those that were not.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::align::{Alignment, Kind, Link};
+use super::document::Document;
+use super::rivals::{alike, most_alike};
+use super::sense;
+use super::units::{Sketch, Unit};
+
+/// Sentences that are less alike are not the same one, wherever they are.
+pub const ALIKE: f64 = 0.6;
+/// The same where only one neighbour is known.
+const ALIKE_BESIDE: f64 = 0.8;
+/// So much more alike than any other.
+pub const LEAD: f64 = 0.1;
+/// The same where only one neighbour is known.
+const LEAD_BESIDE: f64 = 0.25;
+/// Sentences that have less in common are not compared.
+const COMMON: f64 = 0.2;
+/// So many comparisons in one gap: beyond that nothing in it is certain.
+const COMPARISONS: usize = 20_000;
+/// At most one word in so many may be another one.
+const WORDS_A_CHANGE: usize = 6;
+/// And such words may be at one place in so many words.
+const WORDS_A_SPOT: usize = 16;
+
+/// A run of sentences that are not linked yet, and those that may be what became of it.
+struct Gap {
+    old: Range<usize>,
+    new: Range<usize>,
+    /// Whether the neighbours on both sides were not changed.
+    is_certain: bool,
+}
+
+/// Links what was changed, from what is linked already outwards.
+pub fn link_changed(alignment: &mut Alignment, old: &Document, new: &Document) {
+    let work = Work { old, new };
+    for _ in 0..3 {
+        let before = alignment.links.len();
+        for gap in gaps(alignment, old.units().len(), new.units().len()) {
+            work.fill(alignment, &gap);
+        }
+        if alignment.links.len() == before {
+            break;
+        }
+    }
+    work.link_beside(alignment);
+}
+
+/// The gaps that are closed on both sides.
+fn gaps(alignment: &Alignment, old_length: usize, new_length: usize) -> Vec<Gap> {
+    let mut gaps = Vec::new();
+    for old in runs(alignment, old_length) {
+        let left = old.start.checked_sub(1).map(|unit| alignment.of_old(unit));
+        let right = (old.end < old_length).then(|| alignment.of_old(old.end));
+        let start = left.map_or(Some(0), |link| link.map(|link| link.new.end));
+        let end = right.map_or(Some(new_length), |link| link.map(|link| link.new.start));
+        let is_same = |link: Option<Option<&Link>>| link.is_none_or(|link| link.is_some_and(|link| link.kind == Kind::Same));
+        if let (Some(start), Some(end)) = (start, end)
+            && start < end
+            && (start..end).all(|unit| alignment.of_new(unit).is_none())
+        {
+            gaps.push(Gap { old, new: start..end, is_certain: is_same(left) && is_same(right) });
+        }
+    }
+    gaps
+}
+
+/// The runs of old sentences that are not linked.
+fn runs(alignment: &Alignment, length: usize) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    for unit in (0..length).filter(|unit| alignment.of_old(*unit).is_none()) {
+        match runs.last_mut() {
+            Some(run) if run.end == unit => run.end = unit + 1,
+            _ => runs.push(unit..unit + 1),
+        }
+    }
+    runs
+}
+
+/// The best two of each row or column.
+fn best_two(pairs: &[(usize, usize, f64)], of: impl Fn(&(usize, usize, f64)) -> usize) -> HashMap<usize, (f64, f64)> {
+    let mut best: HashMap<usize, (f64, f64)> = HashMap::new();
+    for pair in pairs {
+        let two = best.entry(of(pair)).or_insert((0.0, 0.0));
+        *two = if pair.2 > two.0 { (pair.2, two.0) } else { (two.0, two.1.max(pair.2)) };
+    }
+    best
+}
+
+/// How far the best is ahead of the second; nothing for any other.
+fn lead_of(alikeness: f64, best: (f64, f64)) -> f64 {
+    if alikeness < best.0 { -1.0 } else { best.0 - best.1 }
+}
+
+struct Work<'a> {
+    old: &'a Document,
+    new: &'a Document,
+}
+
+impl Work<'_> {
+    fn fill(&self, alignment: &mut Alignment, gap: &Gap) {
+        // One sentence became one, was split in two, or two were joined.
+        if gap.old.len() == 1 && gap.new.len() == 1 {
+            self.fill_whole(alignment, gap);
+            return;
+        }
+        if gap.old.len().min(gap.new.len()) == 1 && gap.old.len().max(gap.new.len()) == 2 && self.is_whole(gap) {
+            self.fill_whole(alignment, gap);
+            return;
+        }
+        let Some(pairs) = self.pairs(gap) else { return };
+        let (rows, columns) = (best_two(&pairs, |pair| pair.0), best_two(&pairs, |pair| pair.1));
+        let mut links: Vec<(usize, usize, bool)> = Vec::new();
+        for &(one, other, alikeness) in &pairs {
+            let lead = [rows.get(&one), columns.get(&other)].into_iter().flatten().map(|best| lead_of(alikeness, *best)).fold(f64::MAX, f64::min);
+            let (before, after) = (self.old_text(one..one + 1), self.new_text(other..other + 1));
+            let is_same = before == after;
+            let needed = if is_same || !keeps_sense(before, after) { LEAD_BESIDE } else { LEAD };
+            if lead >= needed
+                && (!is_same || !self.is_refrain(one))
+                && (is_same || alikeness >= ALIKE && is_edit(before, after))
+                && self.has_no_rival(alignment, one..one + 1, other..other + 1, alikeness, needed)
+            {
+                links.push((one, other, is_same));
+            }
+        }
+        let crosses = |a: &(usize, usize, bool), b: &(usize, usize, bool)| (a.0 < b.0) != (a.1 < b.1) && a.0 != b.0;
+        for link in &links {
+            if !links.iter().any(|other| crosses(link, other)) {
+                let kind = if link.2 { Kind::Same } else { Kind::Changed { certain: false } };
+                alignment.add(Link { old: link.0..link.0 + 1, new: link.1..link.1 + 1, kind });
+            }
+        }
+    }
+
+    /// Whether a sentence is or was there several times.
+    fn is_refrain(&self, unit: usize) -> bool {
+        let (old, new) = (self.old.units(), self.new.units());
+        let count = |units: &[Unit]| units.iter().filter(|other| other.fingerprint == old[unit].fingerprint).count();
+        count(old) > 1 || count(new) > 1
+    }
+
+    /// Whether two sentences together are far more like the one than either of them alone.
+    fn is_whole(&self, gap: &Gap) -> bool {
+        let whole = alike(self.old_text(gap.old.clone()), self.new_text(gap.new.clone()));
+        let each = gap.old.clone().flat_map(|one| gap.new.clone().map(move |other| (one, other)));
+        each.into_iter().all(|(one, other)| alike(self.old_text(one..one + 1), self.new_text(other..other + 1)) <= whole - LEAD)
+    }
+
+    fn fill_whole(&self, alignment: &mut Alignment, gap: &Gap) {
+        let (before, after) = (self.old_text(gap.old.clone()), self.new_text(gap.new.clone()));
+        let alikeness = alike(before, after);
+        let is_same = before == after;
+        if is_same && gap.old.len() == 1 && !gap.is_certain && self.is_refrain(gap.old.start) {
+            return;
+        }
+        if is_same || (alikeness >= ALIKE && is_edit(before, after) && self.has_no_rival(alignment, gap.old.clone(), gap.new.clone(), alikeness, LEAD)) {
+            let kind = if is_same { Kind::Same } else { Kind::Changed { certain: gap.is_certain } };
+            alignment.add(Link { old: gap.old.clone(), new: gap.new.clone(), kind });
+        }
+    }
+
+    /// Every two sentences of a gap that are alike, unless there is too much to compare.
+    fn pairs(&self, gap: &Gap) -> Option<Vec<(usize, usize, f64)>> {
+        let (old, new) = (self.old.units(), self.new.units());
+        let mut pairs = Vec::new();
+        let mut compared = 0;
+        for one in gap.old.clone() {
+            for other in gap.new.clone() {
+                let (before, after) = (self.old_text(one..one + 1), self.new_text(other..other + 1));
+                if old[one].fingerprint != new[other].fingerprint {
+                    let (short, long) = (before.len().min(after.len()), before.len().max(after.len()));
+                    if short * 2 < long || old[one].sketch.overlap(&new[other].sketch) < COMMON {
+                        continue;
+                    }
+                }
+                compared += 1;
+                if compared > COMPARISONS {
+                    return None;
+                }
+                let alikeness = alike(before, after);
+                if alikeness >= ALIKE - LEAD {
+                    pairs.push((one, other, alikeness));
+                }
+            }
+        }
+        Some(pairs)
+    }
+
+    /// Sentences beside one that was not changed, where the other neighbour is unknown:
+    /// at the edge of what was moved.
+    fn link_beside(&self, alignment: &mut Alignment) {
+        let (old_length, new_length) = (self.old.units().len(), self.new.units().len());
+        for run in runs(alignment, old_length) {
+            let after = run.start.checked_sub(1).and_then(|unit| alignment.of_old(unit)).map(|link| (run.start, link.new.end));
+            let before =
+                alignment.of_old.get(run.end).and_then(|_| alignment.of_old(run.end)).and_then(|link| Some((run.end - 1, link.new.start.checked_sub(1)?)));
+            for (one, other) in [after, before].into_iter().flatten() {
+                if other >= new_length || alignment.of_new(other).is_some() || alignment.of_old(one).is_some() {
+                    continue;
+                }
+                let (text, now) = (self.old_text(one..one + 1), self.new_text(other..other + 1));
+                let alikeness = alike(text, now);
+                let is_same = text == now;
+                if alikeness >= ALIKE_BESIDE && keeps_sense(text, now) && self.has_no_rival(alignment, one..one + 1, other..other + 1, alikeness, LEAD_BESIDE) {
+                    let kind = if is_same { Kind::Same } else { Kind::Changed { certain: false } };
+                    alignment.add(Link { old: one..one + 1, new: other..other + 1, kind });
+                }
+            }
+        }
+    }
+
+    /// Whether nothing else explains these sentences as well: no other old sentence the new
+    /// ones, and no other new sentence what became of the old ones.
+    fn has_no_rival(&self, alignment: &Alignment, old: Range<usize>, new: Range<usize>, alikeness: f64, lead: f64) -> bool {
+        let (before, after) = (self.old_text(old.clone()), self.new_text(new.clone()));
+        let sketch = Sketch::new(after);
+        let settled = most_alike(after, &sketch, self.old, |unit| alignment.of_old(unit).is_some());
+        let open = most_alike(after, &sketch, self.old, |unit| !old.contains(&unit) && alignment.of_old(unit).is_none());
+        let elsewhere = most_alike(before, &Sketch::new(before), self.new, |unit| !new.contains(&unit) && alignment.of_new(unit).is_none());
+        settled <= alikeness && open <= alikeness - lead && elsewhere <= alikeness - lead
+    }
+
+    fn old_text(&self, units: Range<usize>) -> &[char] {
+        let list = self.old.units();
+        &self.old.folded.chars[list[units.start].start..list[units.end - 1].end]
+    }
+
+    fn new_text(&self, units: Range<usize>) -> &[char] {
+        let list = self.new.units();
+        &self.new.folded.chars[list[units.start].start..list[units.end - 1].end]
+    }
+}
+
+fn keeps_sense(before: &[char], after: &[char]) -> bool {
+    sense::change(before, after).words == 0
+}
+
+/// Whether a sentence was edited, and not replaced by one on the same pattern.
+fn is_edit(before: &[char], after: &[char]) -> bool {
+    let change = sense::change(before, after);
+    change.words <= (change.of / WORDS_A_CHANGE).max(1) && change.spots <= (change.of / WORDS_A_SPOT).max(1)
+}
