@@ -37,8 +37,7 @@ pub async fn former_text(db: &Db, id: EditionId, revision: i32) -> Result<Option
 /// that moment or not written at all: the caller looks again.
 pub async fn align(db: &Db, atlas: &Arc<Atlas>) -> Result<bool> {
     let pairs = atlas.unaligned();
-    let mut version = atlas.version;
-    for pair in &pairs {
+    for (version, pair) in (atlas.version..).zip(&pairs) {
         let pins = found_pins(db, atlas, *pair).await?;
         let pins = rules::in_force(pins);
         let links = aligned(atlas.clone(), *pair, pins).await?;
@@ -49,7 +48,6 @@ pub async fn align(db: &Db, atlas: &Arc<Atlas>) -> Result<bool> {
         store::save(&transaction, *pair, &links).await?;
         store::bump(&transaction, atlas.essay).await?;
         transaction.commit().await?;
-        version += 1;
     }
     Ok(!pairs.is_empty())
 }

@@ -2,16 +2,17 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use entity::{EssayId, Role, SessionId, Stance, ThreadId, Timestamp};
+use entity::{EditionId, EssayId, Role, SessionId, Stance, ThreadId, Timestamp};
 use serde::Deserialize;
 
 use super::{front_matter, plain, progress::Progress};
 use crate::{
     account::{self, input::SignUpInput},
+    anchor,
     auth::{Access, Auth, Member, store::UserRow},
     clock,
     db::Db,
-    essay,
+    essay::{self, store::EditionWanted},
     paging::Page,
     post::{rules::Words, service::Gate},
     proposal::{self, service::Draft},
@@ -60,9 +61,17 @@ struct SampleThread {
     language: String,
     title: String,
     body: String,
+    /// The passage that it is about.
+    quote: Option<SampleQuote>,
     days_ago: f64,
     #[serde(default)]
     replies: Vec<SampleReply>,
+}
+
+#[derive(Deserialize)]
+struct SampleQuote {
+    language: String,
+    exact: String,
 }
 
 #[derive(Deserialize)]
@@ -184,10 +193,24 @@ impl Filler<'_> {
         self.essays.get(slug).copied().ok_or_else(|| format!("no essay is called {slug}"))
     }
 
+    async fn edition(&self, essay_id: EssayId, language: &str) -> Result<EditionId, String> {
+        let edition = essay::service::edition_of(self.db, essay_id, language, EditionWanted::default()).await.map_err(|error| plain(&error))?;
+        edition.map(|edition| edition.row.id).ok_or_else(|| format!("there is no edition in {language}"))
+    }
+
     async fn thread(&self, sample: &SampleThread) -> Result<ThreadId, String> {
         let words = Words { title: Some(sample.title.clone()), body: sample.body.clone(), language: sample.language.clone() };
         let (essay_id, author) = (self.essay(&sample.essay)?, self.member(&sample.author)?);
-        let draft = thread::service::Draft { essay_id, words, differ_requires_restatement: false, quote: None };
+        let quote = match &sample.quote {
+            None => None,
+            Some(quote) => Some(anchor::service::Draft {
+                edition_id: self.edition(essay_id, &quote.language).await?,
+                exact: quote.exact.clone(),
+                prefix: String::new(),
+                suffix: String::new(),
+            }),
+        };
+        let draft = thread::service::Draft { essay_id, words, differ_requires_restatement: false, quote };
         let thread = thread::service::start_at(self.db, author, draft, Gate::OPEN, days_ago(sample.days_ago)).await.map_err(|error| plain(&error))?;
         let id = thread.item.row.id;
         // Depth first, parents before children.

@@ -43,24 +43,21 @@ const AGAINST: f64 = 0.5;
 fn prior(class: Class, name: &str, left: &Text, right: &Text) -> Option<f64> {
     let same_language = left.language == right.language;
     Some(match class {
+        Class::Label | Class::Verbatim => 0.95,
+        Class::Word | Class::Gram if same_language => 0.9,
         Class::Number if name.len() > 2 => 0.9,
-        Class::Number => 0.6,
-        Class::Numeral => 0.4,
-        Class::Word if same_language => 0.9,
+        Class::Kind => 0.9,
         Class::Word if left.script != right.script => 0.8,
+        Class::Mark if matches!(name, "?" | "%" | "!" | "…") => 0.75,
+        Class::Concept => 0.65,
+        Class::End if name == "$." => return None,
+        Class::Number | Class::End => 0.6,
+        Class::Mark => 0.5,
+        Class::Numeral | Class::Gram => 0.4,
         Class::Word if name.chars().count() > 4 => 0.35,
         Class::Word => return None,
-        Class::Gram if same_language => 0.9,
-        Class::Gram => 0.4,
-        Class::Concept => 0.65,
         Class::Consonants if left.script == Script::Arabic || right.script == Script::Arabic => 0.15,
         Class::Consonants => 0.25,
-        Class::Mark if matches!(name, "?" | "%" | "!" | "…") => 0.75,
-        Class::Mark => 0.5,
-        Class::Label | Class::Verbatim => 0.95,
-        Class::End if name == "$." => return None,
-        Class::End => 0.6,
-        Class::Kind => 0.9,
     })
 }
 
@@ -88,7 +85,7 @@ pub fn induced(left: &Text, right: &Text, links: &[Opposite], common: &[Pair]) -
     let right_counts = counts(right, links.iter().map(|link| &link.1));
     let often = |count: u32| count >= 2 && count as usize <= links.len() / 2;
     let mut together: Vec<u64> = Vec::new();
-    for (left_keys, right_keys) in links.iter().copied() {
+    for (left_keys, right_keys) in &links {
         let right_keys: Vec<u32> = right_keys.iter().copied().filter(|&key| often(right_counts[key as usize]) && is_word(right, key)).collect();
         for &key in left_keys.iter().filter(|&&key| often(left_counts[key as usize]) && is_word(left, key)) {
             together.extend(right_keys.iter().map(|&other| u64::from(key) << 32 | u64::from(other)));

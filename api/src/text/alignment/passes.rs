@@ -24,7 +24,7 @@ pub fn run(left: &Side<'_>, right: &Side<'_>, pins: &Pins) -> Alignment {
     let mut texts = (Text::read(left, scripts.1), Text::read(right, scripts.0));
     let groups = groups(left, right, pins);
     let blocks = (Blocks::new(&mut texts.0, left, &groups.0, &pins.left_apart), Blocks::new(&mut texts.1, right, &groups.1, &pins.right_apart));
-    let sentence_keys: (Vec<Vec<u32>>, Vec<Vec<u32>>) = (sentence_keys(&texts.0), sentence_keys(&texts.1));
+    let sentence_keys: Keys = (sentence_keys(&texts.0), sentence_keys(&texts.1));
     let common = lexicon::common(&texts.0, &texts.1);
     let mut ratio = lengths::ratio((&texts.0.language, &texts.1.language), (blocks.0.letters(), blocks.1.letters()));
     let mut pairs = common.clone();
@@ -42,6 +42,9 @@ pub fn run(left: &Side<'_>, right: &Side<'_>, pins: &Pins) -> Alignment {
     }
     finish::finish(left, right, pins, (&groups.0, &groups.1), (&found.paragraphs, &found.sentences))
 }
+
+/// The keys of each sentence of both sides.
+type Keys = (Vec<Vec<u32>>, Vec<Vec<u32>>);
 
 fn sentence_keys(text: &Text) -> Vec<Vec<u32>> {
     text.sentences.iter().map(|sentence| sentence.keys.clone()).collect()
@@ -64,7 +67,7 @@ impl Found {
     }
 
     /// The keys of both sides of each link of sentences.
-    fn opposites(&self, keys: &(Vec<Vec<u32>>, Vec<Vec<u32>>)) -> Vec<Opposite> {
+    fn opposites(&self, keys: &Keys) -> Vec<Opposite> {
         let union = |range: &Range<usize>, keys: &[Vec<u32>]| {
             let mut union: Vec<u32> = keys[range.clone()].concat();
             union.sort_unstable();
@@ -191,7 +194,7 @@ fn paragraphs(texts: &(Text, Text), blocks: &(Blocks, Blocks), tied: &[(usize, u
 
 /// Links the sentences inside each link of paragraphs, with pins as they are.
 fn sentences(
-    (texts, keys): (&(Text, Text), &(Vec<Vec<u32>>, Vec<Vec<u32>>)),
+    (texts, keys): (&(Text, Text), &Keys),
     blocks: &(Blocks, Blocks),
     pins: &Pins,
     pairs: &[Pair],

@@ -34,7 +34,7 @@ impl Pins {
         }
         let (pairs, mut apart): (Vec<Link>, Vec<Link>) = found.into_iter().partition(|link| !link.left.is_empty() && !link.right.is_empty());
         let mut leading: Vec<Link> = Vec::new();
-        for link in by_crossings(pairs) {
+        for link in by_crossings(&pairs) {
             let place = leading.partition_point(|other| other.left.start < link.left.start);
             let fits = place.checked_sub(1).is_none_or(|before| leading[before].right.start < link.right.start)
                 && leading.get(place).is_none_or(|after| link.right.start < after.right.start);
@@ -59,7 +59,7 @@ fn clamp(range: &Range<usize>, length: usize) -> Range<usize> {
 }
 
 /// Those that cross the fewest others first; the first given first where that is equal.
-fn by_crossings(pairs: Vec<Link>) -> Vec<Link> {
+fn by_crossings(pairs: &[Link]) -> Vec<Link> {
     let crossings = |link: &Link| pairs.iter().filter(|other| (link.left.start < other.left.start) != (link.right.start < other.right.start)).count();
     let mut sorted: Vec<(usize, usize)> = pairs.iter().map(crossings).enumerate().map(|(place, count)| (count, place)).collect();
     sorted.sort_unstable();

@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use proptest::prelude::{Strategy, prop, proptest};
 
-use super::{Alignment, Kind, Link, Paragraph, Pin, Side, align};
+use super::{Alignment, Kind, Link, Paragraph, Pin, Side, align, gold};
 
 /// Paragraphs of sentences.
 fn side<'a>(language: &'a str, paragraphs: &[Vec<&'a str>]) -> Side<'a> {
@@ -42,19 +42,27 @@ fn check(left: &Side<'_>, right: &Side<'_>, pins: &[Pin], found: &Alignment) {
     }
 }
 
-/// Links with a counterpart, and what has none, as seen from the other side.
-fn mirrored(links: &[Link], mirror: bool) -> Vec<(Range<usize>, Range<usize>)> {
-    let mut found: Vec<_> = links
-        .iter()
-        .map(|link| if mirror { (link.right.clone(), link.left.clone()) } else { (link.left.clone(), link.right.clone()) })
-        .map(|(left, right)| match (left.is_empty(), right.is_empty()) {
-            (true, _) => (0..0, right),
-            (_, true) => (left, 0..0),
-            _ => (left, right),
-        })
-        .collect();
-    found.sort_by_key(|(left, right)| (left.start, left.end, right.start));
-    found
+/// Links as seen from the other side if wished; where the empty side stands is left out.
+fn seen(links: &[Link], mirror: bool) -> Vec<(Range<usize>, Range<usize>)> {
+    let some = |range: &Range<usize>| if range.is_empty() { 0..0 } else { range.clone() };
+    let seen = links.iter().map(|link| if mirror { (&link.right, &link.left) } else { (&link.left, &link.right) });
+    let mut seen: Vec<_> = seen.map(|(left, right)| (some(left), some(right))).collect();
+    seen.sort_by_key(|(left, right)| (left.start, left.end, right.start));
+    seen
+}
+
+/// The same from the other side, in all texts of the measure.
+#[test]
+fn a_mirror() {
+    let works = gold::works();
+    for (place, work) in works.iter().enumerate() {
+        for language in gold::LANGUAGES {
+            let (left, right) = gold::pair(work, &works[(place + 1) % 4], ("en", language), gold::WAYS[3].1, place as u64);
+            let (there, back) = (align(&left.side(), &right.side(), &[]), align(&right.side(), &left.side(), &[]));
+            assert_eq!(seen(&there.paragraphs, false), seen(&back.paragraphs, true), "{language}");
+            assert_eq!(seen(&there.sentences, false), seen(&back.sentences, true), "{language}");
+        }
+    }
 }
 
 #[test]

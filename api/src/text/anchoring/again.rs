@@ -34,6 +34,8 @@ struct Found {
     place: Range<usize>,
     /// Whether nothing was changed around it, so that even a change of sense is an edit of this sentence.
     is_certain: bool,
+    /// Whether its sentence may say something else, and something beside it was changed, too.
+    is_doubtful: bool,
 }
 
 impl Document {
@@ -91,10 +93,11 @@ impl Document {
         if now_from >= now_to || between.clone().any(|unit| alignment.of_new(unit).is_some_and(|link| link.old.start >= last || link.old.end <= first)) {
             return None;
         }
-        let is_certain = links.iter().all(|link| link.kind != Kind::Changed { certain: false });
+        let is_certain = links.iter().all(|link| !matches!(link.kind, Kind::Changed { certain: false, .. }));
+        let is_doubtful = links.iter().any(|link| link.kind == Kind::Changed { certain: false, keeps_sense: false });
         let now_from = if before && now_from > 0 && self.folded.chars[now_from - 1] == ' ' { now_from - 1 } else { now_from };
         let now_to = if after && self.folded.chars.get(now_to) == Some(&' ') { now_to + 1 } else { now_to };
-        Some(Found { place: now_from..now_to, is_certain })
+        Some(Found { place: now_from..now_to, is_certain, is_doubtful })
     }
 
     /// Where the part of a passage that is in linked sentences begins and ends.
@@ -127,7 +130,9 @@ impl Document {
             (false, _) => State::Fuzzy,
         };
         let is_unchanged_around = parts.prefix >= 1.0 && parts.suffix >= 1.0;
-        let is_good = if is_same {
+        let is_good = if found.is_doubtful && !is_unchanged_around {
+            false
+        } else if is_same {
             // Somebody may have copied them, and then changed them or what stood around them where they were.
             if score < KNOWN {
                 runner_up = runner_up.max(self.best_like(sought, &found.place));
@@ -187,7 +192,7 @@ impl Document {
                 stretch.start = stretch.start.max(place.end);
             }
             match stretches.last_mut() {
-                Some(last) if last.end >= stretch.start && reach > LONG => last.end = last.end.max(stretch.end),
+                Some(before) if before.end >= stretch.start && reach > LONG => before.end = before.end.max(stretch.end),
                 _ => stretches.push(stretch),
             }
         }

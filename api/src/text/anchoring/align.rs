@@ -31,8 +31,8 @@ const NEAR: usize = 3;
 pub enum Kind {
     /// Their words are the same.
     Same,
-    /// They were changed; and `certain` if nothing next to them was, on both sides.
-    Changed { certain: bool },
+    /// They were changed, and perhaps what they say. `certain`: nothing next to them was, on both sides.
+    Changed { certain: bool, keeps_sense: bool },
 }
 
 /// Sentences of the old text, and what became of them.

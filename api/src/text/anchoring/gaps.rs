@@ -39,6 +39,9 @@ pub fn link_changed(alignment: &mut Alignment, old: &Document, new: &Document) {
     let work = Work { old, new };
     for _ in 0..3 {
         let before = alignment.links.len();
+        for gap in gaps(alignment, old.units().len(), new.units().len()).into_iter().filter(|gap| gap.is_certain) {
+            work.trim(alignment, &gap);
+        }
         for gap in gaps(alignment, old.units().len(), new.units().len()) {
             work.fill(alignment, &gap);
         }
@@ -130,8 +133,30 @@ impl Work<'_> {
         let crosses = |a: &(usize, usize, bool), b: &(usize, usize, bool)| (a.0 < b.0) != (a.1 < b.1) && a.0 != b.0;
         for link in &links {
             if !links.iter().any(|other| crosses(link, other)) {
-                let kind = if link.2 { Kind::Same } else { Kind::Changed { certain: false } };
+                let kind = if link.2 { Kind::Same } else { self.changed(link.0..link.0 + 1, link.1..link.1 + 1, false) };
                 alignment.add(Link { old: link.0..link.0 + 1, new: link.1..link.1 + 1, kind });
+            }
+        }
+    }
+
+    fn changed(&self, old: Range<usize>, new: Range<usize>, certain: bool) -> Kind {
+        Kind::Changed { certain, keeps_sense: keeps_sense(self.old_text(old), self.new_text(new)) }
+    }
+
+    /// Links a refrain at the edge of a gap, next to what was not changed.
+    fn trim(&self, alignment: &mut Alignment, gap: &Gap) {
+        let (old, new) = (self.old.units(), self.new.units());
+        let count = |units: &[Unit], fingerprint: u64| units.iter().filter(|unit| unit.fingerprint == fingerprint).count();
+        for (one, other) in [(gap.old.start, gap.new.start), (gap.old.end - 1, gap.new.end - 1)] {
+            let fingerprint = old[one].fingerprint;
+            if self.old_text(one..one + 1) == self.new_text(other..other + 1)
+                && alignment.of_old(one).is_none()
+                && count(&old[gap.old.clone()], fingerprint) == 1
+                && count(&new[gap.new.clone()], fingerprint) == 1
+                && count(old, fingerprint) >= count(new, fingerprint)
+                && gap.new.clone().filter(|unit| *unit != other).all(|unit| alike(self.old_text(one..one + 1), self.new_text(unit..unit + 1)) < ALIKE - LEAD)
+            {
+                alignment.add(Link { old: one..one + 1, new: other..other + 1, kind: Kind::Same });
             }
         }
     }
@@ -158,7 +183,7 @@ impl Work<'_> {
             return;
         }
         if is_same || (alikeness >= ALIKE && is_edit(before, after) && self.has_no_rival(alignment, gap.old.clone(), gap.new.clone(), alikeness, LEAD)) {
-            let kind = if is_same { Kind::Same } else { Kind::Changed { certain: gap.is_certain } };
+            let kind = if is_same { Kind::Same } else { self.changed(gap.old.clone(), gap.new.clone(), gap.is_certain) };
             alignment.add(Link { old: gap.old.clone(), new: gap.new.clone(), kind });
         }
     }
@@ -206,7 +231,7 @@ impl Work<'_> {
                 let alikeness = alike(text, now);
                 let is_same = text == now;
                 if alikeness >= ALIKE_BESIDE && keeps_sense(text, now) && self.has_no_rival(alignment, one..one + 1, other..other + 1, alikeness, LEAD_BESIDE) {
-                    let kind = if is_same { Kind::Same } else { Kind::Changed { certain: false } };
+                    let kind = if is_same { Kind::Same } else { self.changed(one..one + 1, other..other + 1, false) };
                     alignment.add(Link { old: one..one + 1, new: other..other + 1, kind });
                 }
             }

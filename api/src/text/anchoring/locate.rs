@@ -17,7 +17,7 @@ impl Document {
     pub fn locate(&self, quote: &Quote) -> Located {
         let found = self.occurrences(&quote.exact, &quote.suffix);
         let found = if found.is_empty() { self.occurrences(quote.exact.trim(), &quote.suffix) } else { found };
-        let found = if found.is_empty() { self.typed(&quote.exact) } else { found };
+        let found = if found.is_empty() { self.typed(&quote.exact, &quote.suffix) } else { found };
         let (start, end) = match found[..] {
             [] => return Located::Missing { nearest: self.nearest(quote) },
             [only] => only,
@@ -38,16 +38,26 @@ impl Document {
         for (from, to) in places(&self.folded, &words.text) {
             let (start, end) = self.folded.original(from, to);
             let is_whole = self.folded.place(start, end) == (from, to);
-            let rest = self.text(end, end + 1).chars().next().filter(|next| extends(*next));
-            if is_whole && rest.is_none_or(|rest| suffix.starts_with(rest)) {
+            if is_whole && self.is_whole(end, suffix) {
                 found.push((start, end));
             }
         }
-        if found.is_empty() || exact.starts_with(char::is_whitespace) || exact.chars().next().is_some_and(extends) || suffix.starts_with(extends) {
+        if found.is_empty()
+            || exact.starts_with(char::is_whitespace)
+            || exact.ends_with(char::is_whitespace)
+            || exact.chars().next().is_some_and(extends)
+            || suffix.starts_with(extends)
+        {
             // Words that were cut inside of a character or of white space.
             self.literally(exact, suffix, &mut found);
         }
         found
+    }
+
+    /// Whether words that end here don't end inside of a character, or are followed by the same rest of it.
+    fn is_whole(&self, end: usize, suffix: &str) -> bool {
+        let rest = self.text(end, end + 1).chars().next().filter(|next| extends(*next));
+        rest.is_none_or(|rest| suffix.starts_with(rest))
     }
 
     fn literally(&self, exact: &str, suffix: &str, found: &mut Vec<(usize, usize)>) {
@@ -62,8 +72,7 @@ impl Document {
         while let Some(at) = finder.find(&text.as_bytes()[from..]) {
             let byte = from + at;
             let start = self.at_byte(byte);
-            let rest = text[byte + exact.len()..].chars().next().filter(|next| extends(*next));
-            if rest.is_none_or(|rest| suffix.starts_with(rest)) {
+            if self.is_whole(start + length, suffix) {
                 places.push((start, start + length));
             }
             if places.len() == MAX_OCCURRENCES {
@@ -77,9 +86,10 @@ impl Document {
     }
 
     /// The places of words that were typed, or taken from a page without its white space.
-    fn typed(&self, exact: &str) -> Vec<(usize, usize)> {
+    fn typed(&self, exact: &str, suffix: &str) -> Vec<(usize, usize)> {
         let words = folded(exact, Tolerance::Typing);
-        places(self.tight(), &words.text).into_iter().map(|(from, to)| self.tight().original(from, to)).collect()
+        let found = places(self.tight(), &words.text).into_iter().map(|(from, to)| self.tight().original(from, to));
+        found.filter(|place| self.is_whole(place.1, suffix)).collect()
     }
 
     /// The one of several places whose context fits: on each side as well as that of every
