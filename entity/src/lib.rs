@@ -25,6 +25,7 @@ pub mod proposal;
 pub mod reply;
 pub mod report;
 pub mod restatement;
+pub mod search_document;
 pub mod segment;
 pub mod session;
 pub mod site_settings;
@@ -36,7 +37,7 @@ pub mod vote;
 
 pub use enums::{
     AllowanceKind, ApiScope, AppealStatus, CreditRole, ModerationActionKind, PostKind, PostStatus, ProposalState, ReasonCode, ReplyKind, ReportStatus, Role,
-    Stance, Verdict,
+    SearchKind, Stance, Verdict,
 };
 pub use ids::{
     ApiTokenId, AppealId, CreditId, EditionId, EssayId, FindingsId, LanguageCorrectionId, ModerationActionId, PostId, ProposalId, ReplyId, ReportId,
