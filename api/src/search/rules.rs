@@ -3,10 +3,11 @@
 pub mod highlight;
 pub mod rank;
 
-use entity::SearchKind;
+use entity::{PostStatus, SearchKind};
 
 use crate::{
     error::{Code, Error, Result},
+    post,
     text::{
         fold::{self, Class, Token},
         terms::{Match, Phrase, Sequence},
@@ -23,6 +24,13 @@ const MIN_PREFIX: usize = 2;
 const MAX_TERM: usize = 100;
 /// Before each term of a title where it stands for the title alone.
 const IN_TITLE: char = '\u{e000}';
+
+/// Whether a post can be found: if everybody reads it. What only its author and moderators
+/// read is not found by them either.
+#[must_use]
+pub fn is_findable(status: PostStatus) -> bool {
+    post::rules::is_shown(status)
+}
 
 /// A folded text as it is kept: words are parted by spaces, characters stand together.
 /// Folding it again gives the same.

@@ -9,7 +9,7 @@ use crate::{
     db::{Db, Transaction},
     error::Result,
     paging::{self, Cursor, Key, KeyKind, Order, Page, Slice},
-    post::rules::{PostKey, Words},
+    post::rules::PostKey,
     search::{
         rules::{
             Asked, Filter,
@@ -86,24 +86,50 @@ pub async fn count(db: &Db, asked: &Asked, filter: &Filter) -> Result<Vec<(Searc
     Ok(kinds.into_iter().zip(counts).collect())
 }
 
+/// A text that can be found.
+#[derive(Clone, Copy)]
+pub struct Text<'a> {
+    /// Its title; empty if there is none.
+    pub title: &'a str,
+    /// As a reader sees it; see [`crate::text::prose`].
+    pub body: &'a str,
+    /// What it is written in.
+    pub language: &'a str,
+    /// When it was published.
+    pub published_at: Timestamp,
+}
+
+fn document(kind: SearchKind, (subject_id, text_id): (Uuid, Uuid), essay_id: EssayId, text: Text<'_>, is_visible: bool) -> Document {
+    Document {
+        kind,
+        subject_id,
+        text_id,
+        essay_id,
+        language: text.language.to_owned(),
+        title: text.title.to_owned(),
+        body: text.body.to_owned(),
+        is_visible,
+        created_at: text.published_at,
+    }
+}
+
 /// Makes a post's text findable, or puts a new one in the place of what was; with
-/// `is_visible` false it waits until [`store::set_visible`]. In the transaction that writes it.
-pub async fn index_post(transaction: &Transaction, key: PostKey, essay_id: EssayId, words: &Words, created_at: Timestamp, is_visible: bool) -> Result<()> {
-    index_translation(transaction, key, key.post_id().0, essay_id, words, created_at, is_visible).await
+/// `is_visible` false it waits until [`store::set_status`]. In the transaction that writes it.
+pub async fn index_post(transaction: &Transaction, key: PostKey, essay_id: EssayId, text: Text<'_>, is_visible: bool) -> Result<()> {
+    index_translation(transaction, key, key.post_id().0, essay_id, text, is_visible).await
 }
 
 /// Makes a post findable by a translation of it: `text_id` is the translation's own id. It is
-/// shown and hidden with the post, by [`store::set_visible`]; `is_visible` is what holds now.
+/// shown and hidden with the post, by [`store::set_status`]; `is_visible` is what holds now.
 /// In the transaction that writes the translation. A hit by it has the post as its subject and
 /// the translation's language; where its pieces of text come from, `SearchHit::text` in
-/// `object.rs` says.
+/// `object.rs` says, and what [`reindex`] goes through, [`store::sources`].
 pub async fn index_translation(
     transaction: &Transaction,
     key: PostKey,
     text_id: Uuid,
     essay_id: EssayId,
-    words: &Words,
-    created_at: Timestamp,
+    text: Text<'_>,
     is_visible: bool,
 ) -> Result<()> {
     let kind = match key {
@@ -111,47 +137,13 @@ pub async fn index_translation(
         PostKey::Reply(_) => SearchKind::Reply,
         PostKey::Proposal(_) => SearchKind::Proposal,
     };
-    let document = Document {
-        kind,
-        subject_id: key.post_id().0,
-        text_id,
-        essay_id,
-        language: words.language.clone(),
-        title: words.title.clone().unwrap_or_default(),
-        body: prose::of_markdown(&words.body).text,
-        is_visible,
-        created_at,
-    };
-    Ok(store::put(transaction, document).await?)
+    Ok(store::put(transaction, document(kind, (key.post_id().0, text_id), essay_id, text, is_visible)).await?)
 }
 
-/// Makes an edition findable, or puts its new text in the place of the old one.
-pub async fn index_edition(transaction: &Transaction, id: EditionId, essay_id: EssayId, text: Edition<'_>) -> Result<()> {
-    let document = Document {
-        kind: SearchKind::Essay,
-        subject_id: essay_id.0,
-        text_id: id.0,
-        essay_id,
-        language: text.language.to_owned(),
-        title: text.title.to_owned(),
-        body: text.plain_text.to_owned(),
-        is_visible: true,
-        created_at: text.published_at,
-    };
-    Ok(store::put(transaction, document).await?)
-}
-
-/// An edition's text.
-#[derive(Clone, Copy)]
-pub struct Edition<'a> {
-    /// What it is written in.
-    pub language: &'a str,
-    /// Its title.
-    pub title: &'a str,
-    /// As a reader sees it.
-    pub plain_text: &'a str,
-    /// When the edition was published.
-    pub published_at: Timestamp,
+/// Makes an edition findable, or puts its new text in the place of the old one. In the
+/// transaction that writes it.
+pub async fn index_edition(transaction: &Transaction, id: EditionId, essay_id: EssayId, text: Text<'_>) -> Result<()> {
+    Ok(store::put(transaction, document(SearchKind::Essay, (essay_id.0, id.0), essay_id, text, true)).await?)
 }
 
 /// How many texts [`reindex`] will go through.

@@ -132,9 +132,10 @@ pub async fn put_all(connection: &impl ConnectionTrait, documents: Vec<Document>
     full_text::put(connection, &indexed).await
 }
 
-/// Lets the texts of an essay or a post be found, or not any more: its own and those of its
-/// translations. In the transaction that changes whether it is shown.
-pub async fn set_visible(connection: &impl ConnectionTrait, subject_id: Uuid, is_visible: bool) -> Result<(), DbErr> {
+/// Lets the texts of a post be found, or not any more: its own and those of its translations.
+/// In the transaction that changes whether it is shown.
+pub async fn set_status(connection: &impl ConnectionTrait, subject_id: Uuid, status: PostStatus) -> Result<(), DbErr> {
+    let is_visible = rules::is_findable(status);
     let mut query = Query::update();
     query
         .table(search_document::Entity)
@@ -317,7 +318,7 @@ pub async fn sources(connection: &impl ConnectionTrait, kind: PostKind, ids: &[P
             language: row.try_get_by_index(1)?,
             title: row.try_get_by_index(5)?,
             body: row.try_get_by_index(2)?,
-            is_visible: status == PostStatus::Published,
+            is_visible: rules::is_findable(status),
             created_at: row.try_get_by_index(4)?,
         })
     };

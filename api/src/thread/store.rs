@@ -16,6 +16,7 @@ use crate::{
     post::store as posts,
     row,
     row::{Columns, Row, TextColumns, Wanted},
+    search,
 };
 
 row! {
@@ -276,8 +277,8 @@ pub async fn set_status(connection: &impl ConnectionTrait, id: ThreadId, status:
         .col_expr(thread::Column::Status, Expr::value(status.as_str()))
         .filter(thread::Column::Id.eq(id))
         .exec(connection)
-        .await
-        .map(drop)
+        .await?;
+    search::store::set_status(connection, id.0, status).await
 }
 
 /// Closes a thread for replies, or opens it again.
