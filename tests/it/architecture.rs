@@ -3,7 +3,7 @@
 
 use crate::sources::{self, Source};
 
-const FEATURES: [&str; 16] = [
+const FEATURES: [&str; 17] = [
     "account",
     "appeal",
     "essay",
@@ -14,6 +14,7 @@ const FEATURES: [&str; 16] = [
     "reply",
     "report",
     "restatement",
+    "search",
     "segment",
     "setting",
     "thread",

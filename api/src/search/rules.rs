@@ -209,6 +209,12 @@ pub struct Filter {
 }
 
 impl Filter {
+    /// Whether nothing can be within it: a list of no languages holds none.
+    #[must_use]
+    pub fn is_void(&self) -> bool {
+        self.languages.as_ref().is_some_and(Vec::is_empty)
+    }
+
     fn facets(&self) -> Vec<Vec<String>> {
         let mut groups = Vec::new();
         if !self.kinds.is_empty() && self.kinds.len() < SearchKind::ALL.len() {

@@ -57,7 +57,7 @@ pub struct Found {
 
 /// Searches: the best of what matches, by the score.
 pub async fn search(db: &Db, asked: &Asked, filter: &Filter, page: &Page) -> Result<Found> {
-    if asked.is_empty() {
+    if asked.is_empty() || filter.is_void() {
         return Ok(Found { slice: Slice::new(Vec::new(), page), counts: Some(Vec::new()) });
     }
     let (rows, is_all) = store::candidates(db.read(), &asked.places(filter, MOST_RANKED as u64), MOST_RANKED).await?;
@@ -78,7 +78,7 @@ pub async fn search(db: &Db, asked: &Asked, filter: &Filter, page: &Page) -> Res
 
 /// How much is found of each kind that was asked for, counted up to [`MOST_COUNTED`].
 pub async fn count(db: &Db, asked: &Asked, filter: &Filter) -> Result<Vec<(SearchKind, u64)>> {
-    if asked.is_empty() {
+    if asked.is_empty() || filter.is_void() {
         return Ok(Vec::new());
     }
     let (kinds, matches): (Vec<SearchKind>, Vec<_>) = asked.by_kind(filter).into_iter().unzip();
