@@ -24,7 +24,19 @@ use crate::{
 
 /// What can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(AccountQuery, NodeQuery, EssayQuery, ThreadQuery, ProposalQuery, ReportQuery, ModerationQuery, AppealQuery, SettingQuery, RateLimitQuery, SearchQuery);
+pub struct Query(
+    AccountQuery,
+    NodeQuery,
+    EssayQuery,
+    ThreadQuery,
+    ProposalQuery,
+    ReportQuery,
+    ModerationQuery,
+    AppealQuery,
+    SettingQuery,
+    RateLimitQuery,
+    SearchQuery,
+);
 
 /// What can be changed. Several changes of one document are made in order, each
 /// in a transaction of its own.

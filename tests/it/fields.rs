@@ -57,6 +57,7 @@ ReportConnection          | { moderationQueue { % } }                           
 ReportEdge                | { moderationQueue { edges { % } } }                                         | /moderationQueue/edges/0
 Report                    | { moderationQueue { nodes { % } } }                                         | /moderationQueue/nodes/0
 RuleTest                  | { testRules(text: \"You are such an idiot.\", language: \"en\") { % } }     | /testRules
+Segment                   | { essay(slug: \"tea\") { edition { segments { % } } } }                     | /essay/edition/segments/0
 SearchConnection          | { search(query: \"question\") { % } }                                         | /search
 SearchEdge                | { search(query: \"question\") { edges { % } } }                               | /search/edges/0
 SearchHit                 | { search(query: \"question\") { nodes { % } } }                               | /search/nodes/0

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, time::Duration};
 
 use entity::{
     allowance, api_token, appeal, background_job, credit, edition, edition_revision, essay, language_correction, moderation_action, moderation_log_head, post,
-    post_findings, post_revision, proposal, reply, report, restatement, search_document, session, site_settings, thread, trust, user, vote,
+    post_findings, post_revision, proposal, reply, report, restatement, search_document, segment, session, site_settings, thread, trust, user, vote,
 };
 use sea_orm::{ConnectionTrait, DbErr, EntityName, EntityTrait, IdenStatic, Iterable};
 use teahouse::db::{Db, DbSettings};
@@ -98,6 +98,7 @@ async fn entities(connection: &impl ConnectionTrait) -> Result<Vec<(String, BTre
         read::<report::Entity>(connection).await?,
         read::<restatement::Entity>(connection).await?,
         read::<search_document::Entity>(connection).await?,
+        read::<segment::Entity>(connection).await?,
         read::<session::Entity>(connection).await?,
         read::<site_settings::Entity>(connection).await?,
         read::<thread::Entity>(connection).await?,

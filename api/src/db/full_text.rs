@@ -51,7 +51,8 @@ pub async fn put(connection: &impl ConnectionTrait, rows: &[Indexed]) -> Result<
         return Ok(());
     }
     let is_postgres = connection.get_database_backend() == DbBackend::Postgres;
-    let mut sql = String::from(if is_postgres { "INSERT INTO search_index (id, terms) VALUES " } else { "INSERT OR REPLACE INTO search_index (rowid, terms) VALUES " });
+    let mut sql =
+        String::from(if is_postgres { "INSERT INTO search_index (id, terms) VALUES " } else { "INSERT OR REPLACE INTO search_index (rowid, terms) VALUES " });
     let mut values: Vec<Value> = Vec::with_capacity(rows.len() * 2);
     for (number, row) in rows.iter().enumerate() {
         let separator = if number == 0 { "" } else { ", " };
@@ -69,7 +70,11 @@ pub async fn put(connection: &impl ConnectionTrait, rows: &[Indexed]) -> Result<
 
 /// Takes a row out of the index, if it is there.
 pub async fn remove(connection: &impl ConnectionTrait, id: i64) -> Result<(), DbErr> {
-    let sql = if connection.get_database_backend() == DbBackend::Postgres { "DELETE FROM search_index WHERE id = $1" } else { "DELETE FROM search_index WHERE rowid = ?" };
+    let sql = if connection.get_database_backend() == DbBackend::Postgres {
+        "DELETE FROM search_index WHERE id = $1"
+    } else {
+        "DELETE FROM search_index WHERE rowid = ?"
+    };
     connection.execute_raw(statement(connection, sql, vec![id.into()])).await.map(drop)
 }
 
@@ -232,7 +237,8 @@ pub async fn find(connection: &impl ConnectionTrait, matches: &[(Match, u64)], m
     let is_postgres = connection.get_database_backend() == DbBackend::Postgres;
     let newest = newest(connection).await?;
     let mut values = Vec::new();
-    let parts: Vec<String> = matches.iter().map(|(wanted, of_it)| format!("SELECT * FROM ({}) AS part", select(wanted, is_postgres, newest, *of_it, &mut values))).collect();
+    let parts: Vec<String> =
+        matches.iter().map(|(wanted, of_it)| format!("SELECT * FROM ({}) AS part", select(wanted, is_postgres, newest, *of_it, &mut values))).collect();
     let sql = format!("SELECT id FROM ({}) AS parts LIMIT {most}", parts.join(" UNION ALL "));
     let rows = connection.query_all_raw(statement(connection, sql, values)).await?;
     let mut ids: Vec<i64> = Vec::with_capacity(rows.len());

@@ -8,10 +8,10 @@ use async_graphql::Enum;
 pub enum SearchKind {
     /// An edition of an essay.
     Essay,
-    /// A thread.
+    /// What opens a thread: its title and its first text.
     Thread,
-    /// A reply.
+    /// What somebody answered in a thread.
     Reply,
-    /// A proposal.
+    /// What is put to the vote: its title and its text.
     Proposal,
 }

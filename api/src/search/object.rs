@@ -2,7 +2,9 @@
 
 use std::{borrow::Cow, sync::Arc};
 
-use async_graphql::{Context, ContextSelectionSet, Object, OutputType, Positioned, ServerResult, SimpleObject, Value, parser::types::Field, registry::Registry};
+use async_graphql::{
+    Context, ContextSelectionSet, Object, OutputType, Positioned, ServerResult, SimpleObject, Value, parser::types::Field, registry::Registry,
+};
 use entity::{EditionId, EssayId, PostId, PostKind};
 use tokio::sync::OnceCell;
 
@@ -169,7 +171,7 @@ impl SearchHit {
 /// How much was found of one kind.
 #[derive(SimpleObject, Clone)]
 pub struct SearchCount {
-    /// The kind.
+    /// What was counted.
     kind: SearchKind,
     /// How many, at most 1000.
     count: u64,

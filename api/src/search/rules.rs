@@ -159,7 +159,9 @@ pub fn parse(query: &str) -> Result<Asked> {
             // What is being typed ends with the query itself.
             let is_prefix = is_open
                 && number == last
-                && tokens.last().is_some_and(|token| token.class == Class::Word && token.at.end == chunk.len() && token.text.chars().nth(MIN_PREFIX - 1).is_some());
+                && tokens
+                    .last()
+                    .is_some_and(|token| token.class == Class::Word && token.at.end == chunk.len() && token.text.chars().nth(MIN_PREFIX - 1).is_some());
             let mut pieces = if is_phrase { vec![tokens] } else { split(tokens) };
             let end = pieces.pop();
             clauses.extend(pieces.into_iter().map(|tokens| Clause { tokens, is_prefix: false }));

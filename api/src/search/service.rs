@@ -124,14 +124,7 @@ pub async fn index_post(transaction: &Transaction, key: PostKey, essay_id: Essay
 /// In the transaction that writes the translation. A hit by it has the post as its subject and
 /// the translation's language; where its pieces of text come from, `SearchHit::text` in
 /// `object.rs` says, and what [`reindex`] goes through, [`store::sources`].
-pub async fn index_translation(
-    transaction: &Transaction,
-    key: PostKey,
-    text_id: Uuid,
-    essay_id: EssayId,
-    text: Text<'_>,
-    is_visible: bool,
-) -> Result<()> {
+pub async fn index_translation(transaction: &Transaction, key: PostKey, text_id: Uuid, essay_id: EssayId, text: Text<'_>, is_visible: bool) -> Result<()> {
     let kind = match key {
         PostKey::Thread(_) => SearchKind::Thread,
         PostKey::Reply(_) => SearchKind::Reply,

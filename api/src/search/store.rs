@@ -70,11 +70,7 @@ impl Kept {
     }
 
     fn indexed(&self) -> full_text::Indexed {
-        full_text::Indexed {
-            id: self.id,
-            terms: rules::sequence(&self.title, &self.body),
-            facets: rules::facets(self.kind, self.essay_id.0, &self.language),
-        }
+        full_text::Indexed { id: self.id, terms: rules::sequence(&self.title, &self.body), facets: rules::facets(self.kind, self.essay_id.0, &self.language) }
     }
 }
 

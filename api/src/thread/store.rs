@@ -273,11 +273,7 @@ pub async fn revise(connection: &impl ConnectionTrait, item: &ThreadItem, replac
 
 /// Changes whether a thread is shown.
 pub async fn set_status(connection: &impl ConnectionTrait, id: ThreadId, status: PostStatus) -> Result<(), DbErr> {
-    thread::Entity::update_many()
-        .col_expr(thread::Column::Status, Expr::value(status.as_str()))
-        .filter(thread::Column::Id.eq(id))
-        .exec(connection)
-        .await?;
+    thread::Entity::update_many().col_expr(thread::Column::Status, Expr::value(status.as_str())).filter(thread::Column::Id.eq(id)).exec(connection).await?;
     search::store::set_status(connection, id.0, status).await
 }
 

@@ -54,7 +54,10 @@ impl Ranking {
             let ends = !is_open && tokens.last().is_some_and(|token| token.class != Class::Character);
             format!("{}{}{}", if begins { " " } else { "" }, folded(&tokens), if ends { " " } else { "" })
         };
-        Self { needles: asked.clauses.iter().map(|clause| of_all(std::slice::from_ref(clause))).collect(), pairs: asked.clauses.windows(2).map(of_all).collect() }
+        Self {
+            needles: asked.clauses.iter().map(|clause| of_all(std::slice::from_ref(clause))).collect(),
+            pairs: asked.clauses.windows(2).map(of_all).collect(),
+        }
     }
 
     /// The score of a text.
