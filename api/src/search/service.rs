@@ -25,7 +25,7 @@ pub const MOST_RANKED: usize = 400;
 /// Hits of one kind that are counted at most.
 pub const MOST_COUNTED: u64 = 1000;
 /// Texts that one transaction of [`reindex`] writes.
-const BATCH: u64 = 200;
+const BATCH: u64 = 500;
 
 /// The order of hits: best first.
 pub const BY_SCORE: Order<()> = Order { tag: 60, kind: KeyKind::Float, key: (), id: (), ascending: false };
@@ -144,14 +144,14 @@ pub async fn count_sources(db: &Db) -> Result<u64> {
     Ok(store::count_sources(db.read()).await?)
 }
 
-/// Makes the index anew from the texts, in batches of 200, each a transaction; what is
+/// Makes the index anew from the texts, in batches of 500, each a transaction; what is
 /// searched meanwhile finds the old form of a text or the new one. Ended early it can be run
 /// again. `done` hears of each batch. Returns how many rows stood for nothing and are gone.
 pub async fn reindex(db: &Db, mut done: impl FnMut(u64)) -> Result<u64> {
     let mut after: Option<EditionId> = None;
     loop {
         let transaction = db.begin().await?;
-        let documents = store::editions_after(&transaction, after, BATCH / 10).await?;
+        let documents = store::editions_after(&transaction, after, BATCH / 25).await?;
         let Some(last) = documents.last() else { break };
         after = Some(EditionId(last.text_id));
         let number = documents.len() as u64;
