@@ -30,6 +30,9 @@ const MOST_POSITIONS: u32 = 16_000;
 const MOST_OF_ONE: usize = 255;
 const MOST_BYTES: usize = 1_000_000;
 
+/// Pages that `SQLite` merges in one step.
+const MERGED_AT_ONCE: i32 = 1000;
+
 /// A row of the index.
 #[derive(Clone, Debug)]
 pub struct Indexed {
@@ -78,9 +81,14 @@ pub async fn remove(connection: &impl ConnectionTrait, id: i64) -> Result<(), Db
     connection.execute_raw(statement(connection, sql, vec![id.into()])).await.map(drop)
 }
 
-/// Takes out rows of the index that no visible document has.
+/// Takes out rows of the index that no visible document has; in a transaction.
 pub async fn remove_strays(connection: &impl ConnectionTrait) -> Result<u64, DbErr> {
-    let key = if connection.get_database_backend() == DbBackend::Postgres { "id" } else { "rowid" };
+    let is_postgres = connection.get_database_backend() == DbBackend::Postgres;
+    if is_postgres {
+        // It looks at every row.
+        connection.execute_unprepared("SET LOCAL statement_timeout = 0").await?;
+    }
+    let key = if is_postgres { "id" } else { "rowid" };
     let sql = format!("DELETE FROM search_index WHERE {key} NOT IN (SELECT id FROM search_documents WHERE is_visible)");
     Ok(connection.execute_raw(statement(connection, sql, Vec::new())).await?.rows_affected())
 }
@@ -267,15 +275,42 @@ pub async fn count(connection: &impl ConnectionTrait, matches: &[Match], most: u
     (0..matches.len()).map(|number| row.try_get_by_index::<i64>(number).map(|count| u64::try_from(count).unwrap_or(0))).collect()
 }
 
-/// Brings the index into its best form after much was written. On `SQLite` it merges what was
-/// written in parts; on `PostgreSQL` it renews the planner's statistics.
-pub async fn optimize(connection: &impl ConnectionTrait) -> Result<(), DbErr> {
-    let sql = if connection.get_database_backend() == DbBackend::Postgres {
-        "ANALYZE search_index, search_documents"
-    } else {
-        "INSERT INTO search_index (search_index) VALUES ('optimize')"
+/// Makes the index ready for much that will be written. On `PostgreSQL` new terms are collected
+/// then and entered by the ten thousand, which is several times faster; searches read what is
+/// collected one by one, and are slower meanwhile.
+pub async fn begin_bulk(connection: &impl ConnectionTrait) -> Result<(), DbErr> {
+    if connection.get_database_backend() != DbBackend::Postgres {
+        return Ok(());
+    }
+    connection.execute_unprepared("ALTER INDEX search_index_terms_idx SET (fastupdate = on, gin_pending_list_limit = 16384)").await.map(drop)
+}
+
+/// One step towards the index's best form after much was written; false if there are more. Each
+/// is for a transaction of its own, so that others who write need not wait for all.
+/// `PostgreSQL` enters what was collected and renews the planner's statistics, `SQLite` merges
+/// some of what was written in parts.
+pub async fn end_bulk(connection: &impl ConnectionTrait, is_first: bool) -> Result<bool, DbErr> {
+    if connection.get_database_backend() == DbBackend::Postgres {
+        for sql in [
+            "SET LOCAL statement_timeout = 0",
+            "ALTER INDEX search_index_terms_idx SET (fastupdate = off)",
+            "ALTER INDEX search_index_terms_idx RESET (gin_pending_list_limit)",
+            "SELECT gin_clean_pending_list('search_index_terms_idx')",
+            "ANALYZE search_index, search_documents",
+        ] {
+            connection.execute_unprepared(sql).await?;
+        }
+        return Ok(true);
+    }
+    let changes = async || {
+        let row = connection.query_one_raw(statement(connection, "SELECT total_changes()", Vec::new())).await?;
+        row.map_or(Ok(0), |row| row.try_get_by_index::<i64>(0))
     };
-    connection.execute_unprepared(sql).await.map(drop)
+    let before = changes().await?;
+    // A negative number begins to merge everything; FTS5 says that it is done by changing nothing.
+    let pages = if is_first { -MERGED_AT_ONCE } else { MERGED_AT_ONCE };
+    connection.execute_unprepared(&format!("INSERT INTO search_index (search_index, rank) VALUES ('merge', {pages})")).await?;
+    Ok(changes().await? - before < 2)
 }
 
 #[cfg(test)]

@@ -148,6 +148,9 @@ pub async fn count_sources(db: &Db) -> Result<u64> {
 /// searched meanwhile finds the old form of a text or the new one. Ended early it can be run
 /// again. `done` hears of each batch. Returns how many rows stood for nothing and are gone.
 pub async fn reindex(db: &Db, mut done: impl FnMut(u64)) -> Result<u64> {
+    let transaction = db.begin().await?;
+    store::begin_bulk(&transaction).await?;
+    transaction.commit().await?;
     let mut after: Option<EditionId> = None;
     loop {
         let transaction = db.begin().await?;
@@ -181,7 +184,13 @@ pub async fn reindex(db: &Db, mut done: impl FnMut(u64)) -> Result<u64> {
     }
     let transaction = db.begin().await?;
     let strays = store::remove_strays(&transaction).await?;
-    store::optimize(&transaction).await?;
     transaction.commit().await?;
+    let (mut is_first, mut is_done) = (true, false);
+    while !is_done {
+        let transaction = db.begin().await?;
+        is_done = store::end_bulk(&transaction, is_first).await?;
+        transaction.commit().await?;
+        is_first = false;
+    }
     Ok(strays)
 }

@@ -326,7 +326,12 @@ pub async fn remove_strays(connection: &impl ConnectionTrait) -> Result<u64, DbE
     full_text::remove_strays(connection).await
 }
 
-/// Brings the index into its best form after much was written.
-pub async fn optimize(connection: &impl ConnectionTrait) -> Result<(), DbErr> {
-    full_text::optimize(connection).await
+/// Makes the index ready for much that will be written; see [`full_text::begin_bulk`].
+pub async fn begin_bulk(connection: &impl ConnectionTrait) -> Result<(), DbErr> {
+    full_text::begin_bulk(connection).await
+}
+
+/// One step towards the index's best form after that; see [`full_text::end_bulk`].
+pub async fn end_bulk(connection: &impl ConnectionTrait, is_first: bool) -> Result<bool, DbErr> {
+    full_text::end_bulk(connection, is_first).await
 }
