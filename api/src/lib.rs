@@ -44,6 +44,7 @@ pub mod report;
 pub mod restatement;
 pub mod row;
 pub mod schema;
+pub mod search;
 pub mod segment;
 pub mod setting;
 pub mod site;

@@ -1,6 +1,8 @@
 //! Pages of long lists, by keyset: a cursor says after which row to go on, so
 //! that rows that come or go meanwhile neither repeat nor skip the others.
 
+use std::cmp::Ordering;
+
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sea_orm::{
     Iden,
@@ -201,21 +203,39 @@ fn beyond<C: Iden + Copy + 'static>(table: &DynIden, order: &Order<C>, cursor: &
     if greater { left.gt(right) } else { left.lt(right) }
 }
 
+/// How two places lie to each other, smallest first.
+fn compare(left: &Cursor, right: &Cursor) -> Ordering {
+    let keys = match (&left.key, &right.key) {
+        (Key::Integer(left), Key::Integer(right)) => left.cmp(right),
+        (Key::Float(left), Key::Float(right)) => left.total_cmp(right),
+        (Key::Path(left), Key::Path(right)) => left.cmp(right),
+        _ => Ordering::Equal,
+    };
+    keys.then(left.id.cmp(&right.id))
+}
+
 /// Brings rows of several lists, which a statement returned in any order, into
 /// the order that [`slice`] asks the database for.
 pub fn sort_rows<T, C>(rows: &mut [T], order: &Order<C>, page: &Page, cursor: impl Fn(&T) -> Cursor) {
     let descending = order.ascending == page.backward;
     rows.sort_by(|left, right| {
-        let (left, right) = (cursor(left), cursor(right));
-        let keys = match (&left.key, &right.key) {
-            (Key::Integer(left), Key::Integer(right)) => left.cmp(right),
-            (Key::Float(left), Key::Float(right)) => left.total_cmp(right),
-            (Key::Path(left), Key::Path(right)) => left.cmp(right),
-            _ => std::cmp::Ordering::Equal,
-        };
-        let ascending = keys.then(left.id.cmp(&right.id));
+        let ascending = compare(&cursor(left), &cursor(right));
         if descending { ascending.reverse() } else { ascending }
     });
+}
+
+/// A page of rows that are all at hand, in any order.
+pub fn slice_rows<T, C>(mut rows: Vec<T>, order: &Order<C>, page: &Page, cursor: impl Fn(&T) -> Cursor) -> Slice<T> {
+    let bounds = [(&page.after, order.ascending), (&page.before, !order.ascending)];
+    rows.retain(|row| {
+        bounds.iter().all(|(bound, greater)| {
+            let wanted = if *greater { Ordering::Greater } else { Ordering::Less };
+            bound.as_ref().is_none_or(|bound| compare(&cursor(row), bound) == wanted)
+        })
+    });
+    sort_rows(&mut rows, order, page, cursor);
+    rows.truncate(usize::try_from(page.fetch()).unwrap_or(usize::MAX));
+    Slice::new(rows, page)
 }
 
 /// A page's rows, in the list's order, and whether there is more.

@@ -16,6 +16,7 @@ use crate::{
     reply::mutation::ReplyMutation,
     report::{mutation::ReportMutation, query::ReportQuery},
     restatement::mutation::RestatementMutation,
+    search::query::SearchQuery,
     setting::{mutation::SettingMutation, query::SettingQuery},
     thread::{mutation::ThreadMutation, query::ThreadQuery},
     token::mutation::TokenMutation,
@@ -24,7 +25,19 @@ use crate::{
 
 /// What can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(AccountQuery, NodeQuery, EssayQuery, ThreadQuery, ProposalQuery, ReportQuery, ModerationQuery, AppealQuery, SettingQuery, RateLimitQuery);
+pub struct Query(
+    AccountQuery,
+    NodeQuery,
+    EssayQuery,
+    ThreadQuery,
+    ProposalQuery,
+    ReportQuery,
+    ModerationQuery,
+    AppealQuery,
+    SettingQuery,
+    RateLimitQuery,
+    SearchQuery,
+);
 
 /// What can be changed. Several changes of one document are made in order, each
 /// in a transaction of its own.

@@ -86,6 +86,19 @@ string_enum! {
     }
 }
 string_enum! {
+    /// What a search finds.
+    SearchKind {
+        /// An edition of an essay.
+        Essay = "ESSAY",
+        /// A thread.
+        Thread = "THREAD",
+        /// A reply.
+        Reply = "REPLY",
+        /// A proposal.
+        Proposal = "PROPOSAL",
+    }
+}
+string_enum! {
     /// Whether a post's text is shown.
     PostStatus {
         /// Shown to everybody.

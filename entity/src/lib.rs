@@ -28,6 +28,7 @@ pub mod proposal;
 pub mod reply;
 pub mod report;
 pub mod restatement;
+pub mod search_document;
 pub mod segment;
 pub mod segment_pin;
 pub mod session;
@@ -40,7 +41,7 @@ pub mod vote;
 
 pub use enums::{
     AllowanceKind, AnchorState, ApiScope, AppealStatus, CreditRole, ModerationActionKind, ParagraphKind, PostKind, PostStatus, ProposalState, ReasonCode,
-    ReplyKind, ReportStatus, Role, Stance, Verdict,
+    ReplyKind, ReportStatus, Role, SearchKind, Stance, Verdict,
 };
 pub use ids::{
     ApiTokenId, AppealId, CreditId, EditionId, EssayId, FindingsId, LanguageCorrectionId, ModerationActionId, PostId, ProposalId, ReplyId, ReportId,

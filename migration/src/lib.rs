@@ -23,6 +23,7 @@ mod m20261124_000105_create_trust;
 mod m20261124_000200_create_segments;
 mod m20261124_000201_create_anchors;
 mod m20261124_000215_add_detected_language;
+mod m20261124_000220_create_search;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000200_create_segments::Migration),
             Box::new(m20261124_000201_create_anchors::Migration),
             Box::new(m20261124_000215_add_detected_language::Migration),
+            Box::new(m20261124_000220_create_search::Migration),
         ]
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::sources::{self, Source};
 
-const FEATURES: [&str; 18] = [
+const FEATURES: [&str; 19] = [
     "account",
     "alignment",
     "anchor",
@@ -16,6 +16,7 @@ const FEATURES: [&str; 18] = [
     "reply",
     "report",
     "restatement",
+    "search",
     "segment",
     "setting",
     "thread",

@@ -40,6 +40,7 @@ Query
   proposal(id: ID!): Proposal
   proposals(…, essayId: ID, states: [ProposalState!], orderBy: ProposalOrder): ProposalConnection!
   user(handle: String!): User
+  search(…, query: String!, kinds: [SearchKind!], languages: [LanguageTag!], essayId: ID): SearchConnection!
   rateLimit: RateLimit
 
 RateLimit
@@ -108,6 +109,8 @@ Proposal : Node Post
   viewerVote: Vote
   viewerCanVote: Boolean!
   closesAt: DateTime
+
+SearchKind = ESSAY THREAD REPLY PROPOSAL
 
 ProposalState = DRAFT OPEN CLOSED ADOPTED DECLINED WITHDRAWN
 

@@ -60,11 +60,17 @@ ReportConnection          | { moderationQueue { % } }                           
 ReportEdge                | { moderationQueue { edges { % } } }                                         | /moderationQueue/edges/0
 Report                    | { moderationQueue { nodes { % } } }                                         | /moderationQueue/nodes/0
 RuleTest                  | { testRules(text: \"You are such an idiot.\", language: \"en\") { % } }     | /testRules
+Segment                   | { essay(slug: \"tea\") { edition { segments { % } } } }                     | /essay/edition/segments/0
+SearchConnection          | { search(query: \"question\") { % } }                                         | /search
+SearchEdge                | { search(query: \"question\") { edges { % } } }                               | /search/edges/0
+SearchHit                 | { search(query: \"question\") { nodes { % } } }                               | /search/nodes/0
+SearchCount               | { search(query: \"question\") { counts { % } } }                              | /search/counts/0
 SiteSettings              | { siteSettings { % } }                                                      | /siteSettings
 ";
 
 /// What `Query` needs to be asked.
-const ARGUMENTS: [(&str, &str); 8] = [
+const ARGUMENTS: [(&str, &str); 9] = [
+    ("search", "(query: \"question\")"),
     ("essay", "(slug: \"tea\")"),
     ("node", "(id: \"$reply\")"),
     ("nodes", "(ids: [\"$reply\"])"),

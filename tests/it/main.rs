@@ -44,6 +44,8 @@ mod rate_limit;
 mod restatement;
 mod review;
 mod schema;
+mod search;
+mod search_visibility;
 mod segments;
 mod serving;
 mod session;

@@ -75,11 +75,15 @@ resetAlignment       U      F      F      F     S         +      F         +    
 /// CHANGE: in the answer to a change, for whoever made it. ROOT: leads to what has a class of its own.
 const FIELDS: &str = "
 ROOT    Query: essay essays node nodes proposal proposals thread threads user viewer moderationLog
-ROOT    Query: rateLimit siteSettings testRules moderationStats appeals moderationQueue requestsToClarify verifyModerationLog
+ROOT    Query: rateLimit siteSettings testRules moderationStats appeals moderationQueue requestsToClarify verifyModerationLog search
 PUBLIC  Node: id
 PUBLIC  PageInfo: endCursor hasNextPage hasPreviousPage startCursor
 PUBLIC  AppealConnection EssayConnection ModerationActionConnection ProposalConnection ReplyConnection ReportConnection ThreadConnection: edges nodes pageInfo totalCount
 PUBLIC  AppealEdge EssayEdge ModerationActionEdge ProposalEdge ReplyEdge ReportEdge ThreadEdge: cursor node
+PUBLIC  SearchConnection: counts edges isCapped nodes pageInfo totalCount
+PUBLIC  SearchEdge: cursor node
+PUBLIC  SearchHit: fragments kind language score subject titleHtml
+PUBLIC  SearchCount: count isCapped kind
 PUBLIC  Essay: createdAt edition editions id lastActivityAt originCountry originalLanguage proposals publishedAt slug threads title
 PUBLIC  Edition: anchorsPending body bodyHtml credits essay id language plainText publishedAt revisedAt revision segments sourceUrl title
 PUBLIC  Segment: counterpart end ordinal paragraph start text threadCount

@@ -184,13 +184,15 @@ fn connections_are_as_relay_wants_them() {
             .is_superset(&["hasNextPage: Boolean!", "hasPreviousPage: Boolean!", "startCursor: String", "endCursor: String"].map(str::to_owned).into())
     );
     let connections: Vec<&str> = types.iter().map(|kind| kind.name.node.as_str()).filter_map(|name| name.strip_suffix("Connection")).collect();
-    assert_eq!(connections, ["Appeal", "Essay", "ModerationAction", "Proposal", "Reply", "Report", "Thread"]);
+    assert_eq!(connections, ["Appeal", "Essay", "ModerationAction", "Proposal", "Reply", "Report", "Search", "Thread"]);
     for of in connections {
         let connection = signature(&format!("{of}Connection"));
-        let wanted = [format!("edges: [{of}Edge!]!"), format!("nodes: [{of}!]!"), "pageInfo: PageInfo!".to_owned(), "totalCount: Int".to_owned()];
+        // A hit is not a search.
+        let item = if of == "Search" { "SearchHit" } else { of };
+        let wanted = [format!("edges: [{of}Edge!]!"), format!("nodes: [{item}!]!"), "pageInfo: PageInfo!".to_owned(), "totalCount: Int".to_owned()];
         assert!(connection.is_superset(&wanted.into()), "{of}Connection is {connection:?}");
         let edge = signature(&format!("{of}Edge"));
-        assert!(edge.is_superset(&["cursor: String!".to_owned(), format!("node: {of}!")].into()), "{of}Edge is {edge:?}");
+        assert!(edge.is_superset(&["cursor: String!".to_owned(), format!("node: {item}!")].into()), "{of}Edge is {edge:?}");
     }
     let mut wrong = Vec::new();
     for kind in &types {

@@ -8,6 +8,7 @@ mod import;
 mod migrate;
 mod progress;
 mod recount;
+mod reindex;
 mod serve;
 mod trust;
 mod user;
@@ -53,6 +54,8 @@ enum Command {
     Trust,
     /// Detect the language of posts of which none is known: those from before there was detection.
     Detect,
+    /// Make the search index anew from the texts, while the forum goes on.
+    Reindex,
     /// Copy an SQLite database to a file while the forum goes on.
     Backup(backup::BackupArgs),
     /// Put a backup in the place of the SQLite database. Stop the forum first.
@@ -102,6 +105,7 @@ fn dispatch(cli: Cli) -> Outcome {
             Command::Recount(args) => recount::run(config, args).await,
             Command::Trust => trust::run(config).await,
             Command::Detect => detect::run(config).await,
+            Command::Reindex => reindex::run(config).await,
             Command::Backup(args) => backup::backup(config, args).await,
             Command::Restore(args) => backup::restore(config, args).await,
             // Both were answered above, without a database.

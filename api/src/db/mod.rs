@@ -7,6 +7,7 @@
 
 mod connect;
 mod fault;
+pub mod full_text;
 mod reader;
 mod statement;
 

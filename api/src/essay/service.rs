@@ -16,6 +16,7 @@ use crate::{
     },
     paging::{Order, Page, Slice},
     row::Columns,
+    search::{self, service::Text},
     segment::{self, rules::Segmentation},
     text::markdown,
 };
@@ -140,6 +141,7 @@ async fn publish_if(
     } else if essay != before && !store::update_essay(&transaction, &essay, &before.titles).await? {
         return Err(changed_meanwhile());
     }
+    let edition_published_at = old.as_ref().map_or(published_at, |old| old.published_at);
     let mut new_revision = None;
     let (edition_id, mut publication) = match old {
         None => {
@@ -172,6 +174,8 @@ async fn publish_if(
     if let Some(revision) = new_revision {
         segment::store::replace(&transaction, edition_id, revision, &segmentation).await?;
         alignment::store::bump(&transaction, essay.id).await?;
+        let text = Text { title: &draft.title, body: &segmentation.plain_text, language: &draft.language, published_at: edition_published_at };
+        search::service::index_edition(&transaction, edition_id, essay.id, text).await?;
     }
     transaction.commit().await?;
     if new_revision.is_some() {

@@ -51,7 +51,7 @@ impl<T: Listed> TypeName for Connection<T> {
 impl<T: Listed> Connection<T> {
     /// The page's items, each with its cursor.
     async fn edges(&self) -> Vec<Walked<Edge<T>>> {
-        self.slice.rows.iter().map(|node| Walked(Edge { node: node.clone(), tag: self.tag })).collect()
+        edges(&self.slice, self.tag)
     }
 
     /// The page's items.
@@ -61,13 +61,7 @@ impl<T: Listed> Connection<T> {
 
     /// Where this page lies in the list.
     async fn page_info(&self) -> Walked<PageInfo> {
-        let cursor = |node: Option<&T>| node.map(|node| node.cursor(self.tag).encode());
-        Walked(PageInfo {
-            has_next_page: self.slice.has_next_page,
-            has_previous_page: self.slice.has_previous_page,
-            start_cursor: cursor(self.slice.rows.first()),
-            end_cursor: cursor(self.slice.rows.last()),
-        })
+        Walked(PageInfo::of(&self.slice, self.tag))
     }
 
     /// How many items the whole list has. Counted only when asked for: it costs a
@@ -81,6 +75,11 @@ impl<T: Listed> Connection<T> {
 pub struct Edge<T> {
     node: T,
     tag: u8,
+}
+
+/// The items of a page, each with its cursor.
+pub fn edges<T: Listed>(slice: &Slice<T>, tag: u8) -> Vec<Walked<Edge<T>>> {
+    slice.rows.iter().map(|node| Walked(Edge { node: node.clone(), tag })).collect()
 }
 
 impl<T: Listed> TypeName for Edge<T> {
@@ -114,6 +113,19 @@ pub struct PageInfo {
     start_cursor: Option<String>,
     /// Cursor of the page's last item; null if the page is empty.
     end_cursor: Option<String>,
+}
+
+impl PageInfo {
+    /// Of a page in the order with that tag.
+    pub fn of<T: Listed>(slice: &Slice<T>, tag: u8) -> Self {
+        let cursor = |node: Option<&T>| node.map(|node| node.cursor(tag).encode());
+        Self {
+            has_next_page: slice.has_next_page,
+            has_previous_page: slice.has_previous_page,
+            start_cursor: cursor(slice.rows.first()),
+            end_cursor: cursor(slice.rows.last()),
+        }
+    }
 }
 
 /// The way a list runs.

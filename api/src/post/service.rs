@@ -22,8 +22,12 @@ use crate::{
         store::{self, PostFacts},
     },
     proposal, reply, report,
+    search::{self, service::Text},
     site::{InForce, Rules, SiteSettings},
-    text::detect::{self, Detected},
+    text::{
+        detect::{self, Detected},
+        prose,
+    },
     thread, trust,
 };
 
@@ -245,13 +249,24 @@ pub struct Reviewed<'a> {
     pub language: &'a str,
     /// Which of its texts.
     pub revision: i32,
+    /// Its title, if it has one.
+    pub title: Option<&'a str>,
+    /// The text, as Markdown.
+    pub body: &'a str,
+    /// Whether the post was shown until now, or will be if it is not held.
+    pub status: PostStatus,
+    /// When the post was written.
+    pub created_at: Timestamp,
 }
 
-/// Keeps what the rules found with the text, and counts a new one for what its author
-/// may post in an hour (`RATE_LIMITED`). If it is held, moderators are told, and a
-/// post that was shown until now is no longer.
+/// Makes the text findable, keeps what the rules found with it, and counts a new one for
+/// what its author may post in an hour (`RATE_LIMITED`). If it is held, moderators are told,
+/// and a post that was shown until now is no longer, nor is it found.
 pub async fn record(transaction: &Transaction, member: &Member, review: &Review, of: Reviewed<'_>) -> Result<()> {
     let post_id = of.key.post_id();
+    let text = Text { title: of.title.unwrap_or_default(), body: &prose::of_markdown(of.body).text, language: of.language, published_at: of.created_at };
+    let is_visible = rules::is_shown(of.status) && review.status != PostStatus::Held;
+    search::service::index_post(transaction, of.key, of.essay_id, text, is_visible).await?;
     if of.revision == 1 {
         trust::service::spend(transaction, member, AllowanceKind::Post, review.posts_per_hour).await?;
     }

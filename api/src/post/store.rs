@@ -15,6 +15,7 @@ use crate::{
     post::rules::PostKey,
     proposal,
     reply::{self, store::ReplyItem},
+    search,
     thread::{self, store::ThreadItem},
 };
 
@@ -273,7 +274,11 @@ pub async fn set_language(connection: &impl ConnectionTrait, key: PostKey, repla
         PostKey::Reply(id) => update!(replies, id),
         PostKey::Proposal(id) => update!(proposals, id),
     };
-    Ok(outcome.rows_affected == 1)
+    let is_changed = outcome.rows_affected == 1;
+    if is_changed {
+        search::store::set_language(connection, key.post_id().0, language).await?;
+    }
+    Ok(is_changed)
 }
 
 /// Whether a tag is one of `ranges` or a more special one; see `text::language::is_in_range`.

@@ -106,7 +106,16 @@ pub async fn create_at(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>, n
     let item = ProposalItem { row, is_past_close: false, texts, author: Some(member.user.clone()), essay: Some(essay) };
     let transaction = db.begin().await?;
     store::insert(&transaction, &item).await?;
-    let reviewed = Reviewed { key: PostKey::Proposal(item.row.id), essay_id: draft.essay_id, language: &item.row.language, revision: 1 };
+    let reviewed = Reviewed {
+        key: PostKey::Proposal(item.row.id),
+        essay_id: draft.essay_id,
+        language: &item.row.language,
+        revision: 1,
+        title: Some(&item.row.title),
+        body: &item.texts.body,
+        status: item.row.status,
+        created_at: now,
+    };
     post_service::record(&transaction, member, &review, reviewed).await?;
     essay::store::note_activity(&transaction, draft.essay_id, now).await?;
     transaction.commit().await?;
@@ -158,7 +167,16 @@ pub async fn edit(db: &Db, member: &Member, id: ProposalId, title: Option<String
     }
     let written_at = old.row.edited_at.unwrap_or(old.row.created_at);
     posts::keep_revision(&transaction, id.into(), old.row.revision, Some(old.row.title), old.texts.body, written_at).await?;
-    let reviewed = Reviewed { key: PostKey::Proposal(id), essay_id: new.row.essay_id, language: &new.row.language, revision: new.row.revision };
+    let reviewed = Reviewed {
+        key: PostKey::Proposal(id),
+        essay_id: new.row.essay_id,
+        language: &new.row.language,
+        revision: new.row.revision,
+        title: Some(&new.row.title),
+        body: &new.texts.body,
+        status: old.row.status,
+        created_at: new.row.created_at,
+    };
     post_service::record(&transaction, member, &review, reviewed).await?;
     if review.status == PostStatus::Held {
         new.row.status = PostStatus::Held;

@@ -17,6 +17,7 @@ use crate::{
     proposal::rules::{self, Tally},
     row,
     row::{Columns, Row, TextColumns, Wanted},
+    search,
 };
 
 row! {
@@ -347,8 +348,8 @@ pub async fn set_state(connection: &impl ConnectionTrait, id: ProposalId, state:
         .col_expr(proposal::Column::Status, Expr::value(status.as_str()))
         .filter(proposal::Column::Id.eq(id))
         .exec(connection)
-        .await
-        .map(drop)
+        .await?;
+    search::store::set_status(connection, id.0, status).await
 }
 
 /// Changes whether a proposal is shown.
@@ -357,8 +358,8 @@ pub async fn set_status(connection: &impl ConnectionTrait, id: ProposalId, statu
         .col_expr(proposal::Column::Status, Expr::value(status.as_str()))
         .filter(proposal::Column::Id.eq(id))
         .exec(connection)
-        .await
-        .map(drop)
+        .await?;
+    search::store::set_status(connection, id.0, status).await
 }
 
 /// Writes a decision.

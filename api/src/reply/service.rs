@@ -119,7 +119,16 @@ pub async fn post_at(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>, now
     };
     let texts = TextColumns { body_html: html, body: words.body };
     store::insert(&transaction, &row, &texts).await?;
-    let reviewed = Reviewed { key: PostKey::Reply(id), essay_id: item.row.essay_id, language: &row.language, revision: 1 };
+    let reviewed = Reviewed {
+        key: PostKey::Reply(id),
+        essay_id: item.row.essay_id,
+        language: &row.language,
+        revision: 1,
+        title: None,
+        body: &texts.body,
+        status: row.status,
+        created_at: now,
+    };
     post_service::record(&transaction, member, &review, reviewed).await?;
     if let Some(text) = restated {
         let (of_post_id, judge_id) = match &parent {
@@ -199,7 +208,16 @@ pub async fn edit(db: &Db, member: &Member, id: ReplyId, body: String, gate: Gat
     }
     let written_at = old.row.edited_at.unwrap_or(old.row.created_at);
     posts::keep_revision(&transaction, id.into(), old.row.revision, None, old.texts.body, written_at).await?;
-    let reviewed = Reviewed { key: PostKey::Reply(id), essay_id: thread.row.essay_id, language: &new.row.language, revision: new.row.revision };
+    let reviewed = Reviewed {
+        key: PostKey::Reply(id),
+        essay_id: thread.row.essay_id,
+        language: &new.row.language,
+        revision: new.row.revision,
+        title: None,
+        body: &new.texts.body,
+        status: old.row.status,
+        created_at: new.row.created_at,
+    };
     post_service::record(&transaction, member, &review, reviewed).await?;
     if review.status == PostStatus::Held {
         new.row.status = PostStatus::Held;

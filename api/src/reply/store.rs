@@ -17,6 +17,7 @@ use crate::{
     reply::rules,
     row,
     row::{Columns, Row, TextColumns, Wanted},
+    search,
     thread::{self, store::ThreadItem},
 };
 
@@ -383,5 +384,6 @@ pub async fn revise(connection: &impl ConnectionTrait, item: &ReplyItem, replace
 
 /// Changes whether a reply is shown.
 pub async fn set_status(connection: &impl ConnectionTrait, id: ReplyId, status: PostStatus) -> Result<(), DbErr> {
-    reply::Entity::update_many().col_expr(reply::Column::Status, Expr::value(status.as_str())).filter(reply::Column::Id.eq(id)).exec(connection).await.map(drop)
+    reply::Entity::update_many().col_expr(reply::Column::Status, Expr::value(status.as_str())).filter(reply::Column::Id.eq(id)).exec(connection).await?;
+    search::store::set_status(connection, id.0, status).await
 }

@@ -3,11 +3,13 @@
 pub mod alignment;
 pub mod anchoring;
 pub mod detect;
+pub mod fold;
 pub mod language;
 pub mod markdown;
 pub mod plain;
 pub mod prose;
 pub mod sentences;
+pub mod terms;
 
 /// Which of a post's or an edition's long texts to read: only what is asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -104,7 +104,16 @@ pub async fn start_at(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>, no
     if let Some(quoted) = &quoted {
         anchor::service::keep(&transaction, row.id, quoted).await?;
     }
-    let reviewed = Reviewed { key: PostKey::Thread(row.id), essay_id, language: &row.language, revision: 1 };
+    let reviewed = Reviewed {
+        key: PostKey::Thread(row.id),
+        essay_id,
+        language: &row.language,
+        revision: 1,
+        title: Some(&row.title),
+        body: &texts.body,
+        status: row.status,
+        created_at: now,
+    };
     post_service::record(&transaction, member, &review, reviewed).await?;
     essay::store::note_activity(&transaction, essay_id, now).await?;
     transaction.commit().await?;
@@ -159,7 +168,16 @@ pub async fn edit(db: &Db, member: &Member, id: ThreadId, title: Option<String>,
     }
     let written_at = old.row.edited_at.unwrap_or(old.row.created_at);
     posts::keep_revision(&transaction, id.into(), old.row.revision, Some(old.row.title), old.texts.body, written_at).await?;
-    let reviewed = Reviewed { key: PostKey::Thread(id), essay_id: new.row.essay_id, language: &new.row.language, revision: new.row.revision };
+    let reviewed = Reviewed {
+        key: PostKey::Thread(id),
+        essay_id: new.row.essay_id,
+        language: &new.row.language,
+        revision: new.row.revision,
+        title: Some(&new.row.title),
+        body: &new.texts.body,
+        status: old.row.status,
+        created_at: new.row.created_at,
+    };
     post_service::record(&transaction, member, &review, reviewed).await?;
     if review.status == PostStatus::Held {
         new.row.status = PostStatus::Held;

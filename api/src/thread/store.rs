@@ -17,6 +17,7 @@ use crate::{
     post::store as posts,
     row,
     row::{Columns, Row, TextColumns, Wanted},
+    search,
 };
 
 row! {
@@ -289,12 +290,8 @@ pub async fn revise(connection: &impl ConnectionTrait, item: &ThreadItem, replac
 
 /// Changes whether a thread is shown.
 pub async fn set_status(connection: &impl ConnectionTrait, id: ThreadId, status: PostStatus) -> Result<(), DbErr> {
-    thread::Entity::update_many()
-        .col_expr(thread::Column::Status, Expr::value(status.as_str()))
-        .filter(thread::Column::Id.eq(id))
-        .exec(connection)
-        .await
-        .map(drop)
+    thread::Entity::update_many().col_expr(thread::Column::Status, Expr::value(status.as_str())).filter(thread::Column::Id.eq(id)).exec(connection).await?;
+    search::store::set_status(connection, id.0, status).await
 }
 
 /// Closes a thread for replies, or opens it again.

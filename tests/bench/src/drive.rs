@@ -31,7 +31,7 @@ pub async fn run(options: &DriveOptions) -> Result<bool> {
             // so that neither always finds the caches of the other.
             let reversed = (round + place).is_multiple_of(2);
             let subjects: Vec<_> = if reversed { subjects.iter().rev().collect() } else { subjects.iter().collect() };
-            for subject in subjects {
+            for subject in subjects.into_iter().filter(|subject| query.is_compared() || subject.system.is_teahouse()) {
                 let measurement = load::measure(subject, *query, round, effort).await?;
                 eprintln!("{}", report::line(&measurement));
                 measurements.push(measurement);

@@ -42,6 +42,7 @@ pub async fn run(options: &FillOptions) -> Result<()> {
     Index::of(&forum).write(&options.index)?;
     progress.finish();
     eprintln!("filled in {:.1} s; ids are in {}", started.elapsed().as_secs_f64(), options.index.display());
+    eprintln!("`teahouse reindex` makes what was written findable");
     Ok(())
 }
 

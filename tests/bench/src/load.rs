@@ -60,6 +60,8 @@ pub struct Measurement {
     pub requests_per_second: f64,
     /// Half of the answers took at most this long.
     pub p50_ms: f64,
+    /// 95 % of the answers took at most this long.
+    pub p95_ms: f64,
     /// 99 % of the answers took at most this long.
     pub p99_ms: f64,
     /// Bytes of an answer's body, on average.
@@ -127,6 +129,7 @@ pub async fn measure(subject: &Arc<Subject>, query: Query, round: u32, effort: E
         requests,
         requests_per_second: ratio(requests, 1) / (after.at - before.at).as_secs_f64(),
         p50_ms: percentile(&took, 50),
+        p95_ms: percentile(&took, 95),
         p99_ms: percentile(&took, 99),
         response_bytes: total.bytes / answers.max(1),
         errors: total.errors,

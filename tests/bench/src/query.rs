@@ -13,6 +13,8 @@ pub enum Query {
     Q3,
     /// The proposals that people agree on most.
     Q4,
+    /// A search for two words: the best 20, with pieces of text and what each was found in.
+    Q5,
     /// Casting a vote.
     W1,
     /// Posting a reply.
@@ -21,7 +23,7 @@ pub enum Query {
 
 impl Query {
     /// All, in the order of reports.
-    pub const ALL: [Self; 6] = [Self::Q1, Self::Q2, Self::Q3, Self::Q4, Self::W1, Self::W2];
+    pub const ALL: [Self; 7] = [Self::Q1, Self::Q2, Self::Q3, Self::Q4, Self::Q5, Self::W1, Self::W2];
 
     /// Its name.
     pub fn name(self) -> &'static str {
@@ -30,9 +32,15 @@ impl Query {
             Self::Q2 => "q2",
             Self::Q3 => "q3",
             Self::Q4 => "q4",
+            Self::Q5 => "q5",
             Self::W1 => "w1",
             Self::W2 => "w2",
         }
+    }
+
+    /// Whether the server that one compares with has it.
+    pub fn is_compared(self) -> bool {
+        self != Self::Q5
     }
 
     /// Whether it changes something and therefore needs a member's token.
@@ -55,6 +63,9 @@ impl Query {
             Self::Q4 => {
                 "{ proposals(first: 20, orderBy: {field: AGREEMENT, direction: DESC}) { nodes { id title tally { agree disagree pass total } author { displayName } } } }"
             }
+            Self::Q5 => {
+                "query($query: String!) { search(query: $query, first: 20) { nodes { kind language titleHtml fragments subject { id ... on Thread { title } ... on Reply { author { displayName } } } } } }"
+            }
             Self::W1 => {
                 "mutation($proposal: ID!, $stance: Stance!) { castVote(input: {proposalId: $proposal, stance: $stance}) { proposal { id tally { agree disagree pass } } } }"
             }
@@ -70,6 +81,7 @@ impl Query {
             Self::Q2 => br#"{"data":{"thread":{"id":""#,
             Self::Q3 => br#"{"data":{"essay":{"id":""#,
             Self::Q4 => br#"{"data":{"proposals":{"nodes":[{"id":""#,
+            Self::Q5 => br#"{"data":{"search":{"nodes":["#,
             Self::W1 => br#"{"data":{"castVote":{"proposal":{"id":""#,
             Self::W2 => br#"{"data":{"postReply":{"reply":{"id":""#,
         }

@@ -30,6 +30,8 @@ pub enum Aspect {
     Stance,
     /// What a connection asks for.
     Request,
+    /// Which place a reply is about.
+    Place,
 }
 
 const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;

@@ -27,6 +27,7 @@ struct Median {
     query: &'static str,
     requests_per_second: f64,
     p50_ms: f64,
+    p95_ms: f64,
     p99_ms: f64,
     server_cpu_micros: Option<f64>,
     database_cpu_micros: Option<f64>,
@@ -52,14 +53,18 @@ impl Report {
             let of = |system| measurements.iter().filter(move |measurement| measurement.query == query && measurement.system == system);
             for system in ["teahouse", "limit"] {
                 let middle = |figure: fn(&Measurement) -> f64| median(of(system).map(figure));
-                if let (Some(requests_per_second), Some(p50_ms), Some(p99_ms)) =
-                    (middle(|measured| measured.requests_per_second), middle(|measured| measured.p50_ms), middle(|measured| measured.p99_ms))
-                {
+                if let (Some(requests_per_second), Some(p50_ms), Some(p95_ms), Some(p99_ms)) = (
+                    middle(|measured| measured.requests_per_second),
+                    middle(|measured| measured.p50_ms),
+                    middle(|measured| measured.p95_ms),
+                    middle(|measured| measured.p99_ms),
+                ) {
                     medians.push(Median {
                         system,
                         query,
                         requests_per_second,
                         p50_ms,
+                        p95_ms,
                         p99_ms,
                         server_cpu_micros: median(of(system).filter_map(|measured| measured.server_cpu_micros)),
                         database_cpu_micros: median(of(system).filter_map(|measured| measured.database_cpu_micros)),
@@ -84,7 +89,7 @@ impl Report {
     /// The figures for people.
     pub fn tables(&self) -> String {
         let mut text = table(
-            &["query", "system", "round", "req/s", "p50 ms", "p99 ms", "bytes", "errors", "server µs", "database µs"],
+            &["query", "system", "round", "req/s", "p50 ms", "p95 ms", "p99 ms", "bytes", "errors", "server µs", "database µs"],
             self.measurements.iter().map(|measured| {
                 vec![
                     measured.query.to_owned(),
@@ -92,6 +97,7 @@ impl Report {
                     measured.round.to_string(),
                     format!("{:.0}", measured.requests_per_second),
                     format!("{:.2}", measured.p50_ms),
+                    format!("{:.2}", measured.p95_ms),
                     format!("{:.2}", measured.p99_ms),
                     measured.response_bytes.to_string(),
                     measured.errors.to_string(),
@@ -102,13 +108,14 @@ impl Report {
         );
         text += "\nmedians\n";
         text += &table(
-            &["query", "system", "req/s", "p50 ms", "p99 ms", "server µs", "database µs", "CPU µs"],
+            &["query", "system", "req/s", "p50 ms", "p95 ms", "p99 ms", "server µs", "database µs", "CPU µs"],
             self.medians.iter().map(|median| {
                 vec![
                     median.query.to_owned(),
                     median.system.to_owned(),
                     format!("{:.0}", median.requests_per_second),
                     format!("{:.2}", median.p50_ms),
+                    format!("{:.2}", median.p95_ms),
                     format!("{:.2}", median.p99_ms),
                     optional(median.server_cpu_micros, 0),
                     optional(median.database_cpu_micros, 0),
@@ -130,11 +137,12 @@ impl Report {
 /// One measurement as a line.
 pub fn line(measured: &Measurement) -> String {
     format!(
-        "round {} {} {:8} {:7.0} req/s, p99 {:.2} ms, CPU {} + {} µs, {} errors",
+        "round {} {} {:8} {:7.0} req/s, p95 {:.2} ms, p99 {:.2} ms, CPU {} + {} µs, {} errors",
         measured.round,
         measured.query,
         measured.system,
         measured.requests_per_second,
+        measured.p95_ms,
         measured.p99_ms,
         optional(measured.server_cpu_micros, 0),
         optional(measured.database_cpu_micros, 0),

@@ -9,6 +9,7 @@ use crate::{
     index::Index,
     query::Query,
     random::Random,
+    text,
 };
 
 /// Sizes of the compared server's data, which has numbers as ids: see the
@@ -56,6 +57,11 @@ impl System {
         }
     }
 
+    /// Whether it is Teahouse.
+    pub fn is_teahouse(&self) -> bool {
+        matches!(self, Self::Teahouse { .. })
+    }
+
     /// Writes the next request of a connection into `out`.
     pub fn request(&self, query: Query, target: &Target, connection: usize, random: &mut Random, out: &mut Vec<u8>) {
         out.clear();
@@ -67,7 +73,7 @@ impl System {
             Self::Limit { slugs, prefix } => {
                 let base = &target.path;
                 match query {
-                    Query::Q1 | Query::Q4 => get(out, target, &format!("{base}{prefix}/{}", query.name())),
+                    Query::Q1 | Query::Q4 | Query::Q5 => get(out, target, &format!("{base}{prefix}/{}", query.name())),
                     Query::Q2 => get(out, target, &format!("{base}{prefix}/q2/{}", busy_thread(random))),
                     Query::Q3 => get(out, target, &format!("{base}{prefix}/q3/{}", picked(random, slugs))),
                     Query::W1 => {
@@ -117,6 +123,7 @@ fn graphql(query: Query, index: &Index, random: &mut Random) -> String {
         Query::Q1 | Query::Q4 => format!(r#"{{"query":"{document}"}}"#),
         Query::Q2 => format!(r#"{{"query":"{document}","variables":{{"id":"{}"}}}}"#, picked(random, &index.busy_threads)),
         Query::Q3 => format!(r#"{{"query":"{document}","variables":{{"slug":"{}"}}}}"#, picked(random, &index.essays)),
+        Query::Q5 => format!(r#"{{"query":"{document}","variables":{{"query":"{}"}}}}"#, text::two_words(random)),
         Query::W1 => {
             let proposal = picked(random, &index.proposals);
             let stance = random.pick(&["AGREE", "DISAGREE", "PASS"]).copied().unwrap_or_default();

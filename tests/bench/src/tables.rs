@@ -230,7 +230,10 @@ fn credit(essay: u32) -> Vec<Value> {
 fn post(kind: Kind, number: u32, length: u32) -> (&'static Language, Value, Value) {
     let language = text::language(&mut draw(kind, number, Aspect::Language));
     let length = length + draw(kind, number, Aspect::Length).below(41);
-    let (body, html) = text::paragraphs(language, &mut draw(kind, number, Aspect::Body), 1, length as usize);
+    // The sentences are few and their words frequent; places are many and rare.
+    let opening = if matches!(kind, Kind::Reply) { language.opening(&mut draw(kind, number, Aspect::Place)) } else { String::new() };
+    let (body, _) = text::paragraphs(language, &mut draw(kind, number, Aspect::Body), 1, (length as usize).saturating_sub(opening.len()));
+    let (body, html) = (format!("{opening}{body}"), format!("<p>{opening}{body}</p>\n"));
     (language, Value::Text(body), Value::Text(html))
 }
 

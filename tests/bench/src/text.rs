@@ -168,6 +168,31 @@ const FAMILY: [&str; 16] = [
     "Abara", "Brandt", "Cissé", "Duarte", "Eriksen", "Fuentes", "Gunawan", "Haddad", "Ilieva", "Jansen", "Kimura", "Lemaire", "Moreau", "Nkosi", "Okafor", "王",
 ];
 
+const SYLLABLES: [&str; 24] = [
+    "bal", "cor", "dun", "eth", "fal", "gor", "hel", "ist", "jar", "kel", "lum", "mor", "nad", "orm", "pel", "quen", "ros", "sil", "tar", "ulm", "vex", "wen",
+    "yor", "zan",
+];
+const CHARACTERS: [&str; 24] =
+    ["云", "溪", "柏", "岚", "沧", "澄", "漪", "苇", "雁", "麓", "岑", "澜", "棠", "霁", "鹭", "沅", "汀", "岫", "芷", "筠", "峪", "渚", "蓼", "垣"];
+
+/// Two words to search for: mostly frequent ones of one sentence, sometimes a rare place.
+/// Neither holds anything that JSON would escape.
+pub fn two_words(random: &mut Random) -> String {
+    let language = language(random);
+    let sentence = random.pick(language.sentences).copied().unwrap_or_default();
+    let words: Vec<String> = if language.space.is_empty() {
+        let letters: Vec<char> = sentence.chars().collect();
+        letters.windows(2).filter(|pair| pair.iter().all(|letter| letter.is_alphanumeric())).map(|pair| pair.iter().collect()).collect()
+    } else {
+        sentence.split(|letter: char| !letter.is_alphanumeric()).filter(|word| word.len() > 2).map(str::to_owned).collect()
+    };
+    let mut word = || random.pick(&words).cloned().unwrap_or_default();
+    let (first, second) = (word(), word());
+    let first = if random.below(4) == 0 { language.place(random) } else { first };
+    // As it is while one types: the second word may go on.
+    format!("{first} {second}")
+}
+
 /// A language; English twice as often as any other.
 pub fn language(random: &mut Random) -> &'static Language {
     let drawn = random.below(6) as usize;
@@ -181,6 +206,17 @@ pub fn name(random: &mut Random) -> String {
 }
 
 impl Language {
+    /// A place with a name that some thirty replies of half a million share.
+    fn place(&self, random: &mut Random) -> String {
+        let parts = if self.space.is_empty() { &CHARACTERS } else { &SYLLABLES };
+        (0..3).filter_map(|_| random.pick(parts)).copied().collect()
+    }
+
+    /// How a reply begins: with a place.
+    pub fn opening(&self, random: &mut Random) -> String {
+        if self.space.is_empty() { format!("{}：", self.place(random)) } else { format!("{}: ", self.place(random)) }
+    }
+
     /// A title of one line.
     pub fn title(&self, random: &mut Random) -> String {
         let (opening, object) = (random.pick(self.openings), random.pick(self.objects));
