@@ -50,6 +50,7 @@ pub mod telemetry;
 pub mod text;
 pub mod thread;
 pub mod token;
+pub mod translation;
 pub mod trust;
 pub mod vote;
 

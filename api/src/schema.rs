@@ -18,6 +18,7 @@ use crate::{
     setting::{mutation::SettingMutation, query::SettingQuery},
     thread::{mutation::ThreadMutation, query::ThreadQuery},
     token::mutation::TokenMutation,
+    translation::mutation::TranslationMutation,
     vote::mutation::VoteMutation,
 };
 
@@ -43,6 +44,7 @@ pub struct Mutation(
     SettingMutation,
     RestatementMutation,
     LanguageCorrectionMutation,
+    TranslationMutation,
 );
 
 /// The forum's schema.

@@ -65,6 +65,10 @@ ids! {
     AppealId
     /// Id of a row in `language_corrections`.
     LanguageCorrectionId
+    /// Id of a row in `translations`.
+    TranslationId
+    /// Id of a row in `translation_vouches`.
+    TranslationVouchId
 }
 
 macro_rules! posts {

@@ -30,16 +30,18 @@ pub mod session;
 pub mod site_settings;
 pub mod thread;
 pub mod timestamp;
+pub mod translation;
+pub mod translation_vouch;
 pub mod trust;
 pub mod user;
 pub mod vote;
 
 pub use enums::{
     AllowanceKind, ApiScope, AppealStatus, CreditRole, ModerationActionKind, PostKind, PostStatus, ProposalState, ReasonCode, ReplyKind, ReportStatus, Role,
-    Stance, Verdict,
+    Stance, TranslationSource, TranslationStatus, TranslationVerdict, Verdict,
 };
 pub use ids::{
     ApiTokenId, AppealId, CreditId, EditionId, EssayId, FindingsId, LanguageCorrectionId, ModerationActionId, PostId, ProposalId, ReplyId, ReportId,
-    RestatementId, RevisionId, SessionId, ThreadId, UserId, VoteId,
+    RestatementId, RevisionId, SessionId, ThreadId, TranslationId, TranslationVouchId, UserId, VoteId,
 };
 pub use timestamp::Timestamp;

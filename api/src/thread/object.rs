@@ -18,7 +18,11 @@ use crate::{
         walk::{Walked, WalkedItems},
     },
     paging::{Cursor, PageArgs, Slice},
-    post::{self, object::PostStatus, rules},
+    post::{
+        self,
+        object::{Post, PostStatus},
+        rules,
+    },
     reply::{self, input::ReplyOrder, object::Reply},
     setting::object::CivilityFinding,
     thread::{
@@ -27,6 +31,10 @@ use crate::{
         service,
         store::{self, ThreadItem},
         wanted,
+    },
+    translation::{
+        self,
+        object::{PostText, Translation},
     },
 };
 
@@ -110,6 +118,24 @@ impl Thread {
     pub(crate) async fn language_confidence(&self, ctx: &Context<'_>) -> Option<f64> {
         let row = &self.item.row;
         row.language_confidence.filter(|_| rules::reads(row.status, row.author_id, &ctx.request().viewer))
+    }
+
+    /// Its text for a reader of a language: the original if that is in this language or a
+    /// variety of it; else the best translation: official, vouched, proposed, disputed, of its
+    /// present text before earlier ones, a program's last; else the original. Null if the
+    /// viewer may not read it. Without a language, the original.
+    pub(crate) async fn text(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What the reader reads.")] language: Option<LanguageTag>,
+    ) -> Result<Option<Walked<PostText>>> {
+        translation::object::text(ctx, &Post::Thread(self.clone()), language).await
+    }
+
+    /// Its translations by language and age, those of earlier texts as well. Empty if the
+    /// viewer may not read it.
+    pub(crate) async fn translations(&self, ctx: &Context<'_>) -> Result<WalkedItems<Translation>> {
+        translation::object::translations(ctx, &Post::Thread(self.clone())).await
     }
 
     /// Who started it; null if the account is gone.
