@@ -50,6 +50,7 @@ mod sql;
 mod statements;
 mod support;
 mod token;
+mod translation;
 mod transport;
 mod trust;
 mod wanted;

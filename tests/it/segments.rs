@@ -10,7 +10,7 @@ const PUBLISH: &str = "mutation($input: PublishEditionInput!) { publishEdition(i
 
 async fn publish(app: &TestApp, token: &str, language: &str, body: &str) -> Value {
     let input = json!({ "slug": "two-kettles", "language": language, "title": "Two kettles", "body": body, "originalLanguage": "en" });
-    app.ask_as(token, PUBLISH, json!({ "input": input })).await.ok()["publishEdition"]["edition"].clone()
+    app.ask_as(token, PUBLISH, json!({ "input": input })).await.ok().at("/publishEdition/edition").clone()
 }
 
 /// Each sentence's words, cut from the plain text by its offsets.
@@ -73,7 +73,7 @@ on_both! {
         assert_eq!(teahouse::segment::service::complete(&app.db).await.unwrap(), 1);
         assert_eq!(teahouse::segment::service::complete(&app.db).await.unwrap(), 0);
         let again = app.ask("{ essay(slug: \"two-kettles\") { edition { plainText segments { text start end } } } }", json!({})).await.ok();
-        assert_eq!(cut(&again["essay"]["edition"]), cut(&before));
+        assert_eq!(cut(again.at("/essay/edition")), cut(&before));
     }
 }
 
