@@ -60,9 +60,9 @@ crate::step!("m20261124_000210_create_translations", up(manager) {
     index(manager, "translation_vouches", &["translation_id", "created_at", "id"]).await?;
     index(manager, "translation_vouches", &["user_id"]).await?;
     // SQLite cannot add a foreign key to a table that is there.
-    manager.alter_table(Table::alter().table("moderation_actions").add_column(&mut reference_null("translation_id")).to_owned()).await?;
+    manager.alter_table(Table::alter().table("moderation_actions").add_column(reference_null("translation_id")).to_owned()).await?;
     index(manager, "moderation_actions", &["translation_id", "created_at", "id"]).await?;
-    manager.alter_table(Table::alter().table("reports").add_column(&mut reference_null("translation_id")).to_owned()).await?;
+    manager.alter_table(Table::alter().table("reports").add_column(reference_null("translation_id")).to_owned()).await?;
     index(manager, "reports", &["translation_id", "status"]).await?;
 }, down(manager) {
     take(manager, "reports", "reports_translation_id_status_idx").await?;

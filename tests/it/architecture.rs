@@ -3,7 +3,7 @@
 
 use crate::sources::{self, Source};
 
-const FEATURES: [&str; 16] = [
+const FEATURES: [&str; 17] = [
     "account",
     "appeal",
     "essay",
@@ -18,6 +18,7 @@ const FEATURES: [&str; 16] = [
     "setting",
     "thread",
     "token",
+    "translation",
     "trust",
     "vote",
 ];

@@ -61,8 +61,9 @@ pub fn primary(tag: &str) -> String {
 }
 
 /// How far a text in `tag` is from a reader of `wanted`: 0 if they are the same, 1 if one is
-/// a variety of the other, 2 for other varieties of one language, 3 if both name a script
-/// and not the same; `None` for another language.
+/// a variety of the other in the same script, 2 if only one of these names a script, 3 for
+/// other varieties of one language, 4 if both name a script and not the same; `None` for
+/// another language.
 #[must_use]
 pub fn distance(wanted: &str, tag: &str) -> Option<u8> {
     if primary(wanted) != primary(tag) {
@@ -71,9 +72,9 @@ pub fn distance(wanted: &str, tag: &str) -> Option<u8> {
     let script = |tag: &str| LanguageTag::parse(tag).ok().and_then(|tag| tag.script().map(str::to_ascii_lowercase));
     Some(match (script(wanted), script(tag)) {
         _ if wanted.eq_ignore_ascii_case(tag) => 0,
-        (Some(one), Some(other)) if one != other => 3,
-        _ if is_in_range(tag, wanted) || is_in_range(wanted, tag) => 1,
-        _ => 2,
+        (Some(one), Some(other)) if one != other => 4,
+        (one, other) if is_in_range(tag, wanted) || is_in_range(wanted, tag) => 1 + u8::from(one != other),
+        _ => 3,
     })
 }
 
@@ -154,12 +155,13 @@ mod tests {
         for (wanted, tag, far) in [
             ("zh-Hant", "zh-Hant", Some(0)),
             ("zh-hant-tw", "zh-Hant", Some(1)),
-            ("zh", "zh-Hans", Some(1)),
-            ("zh-Hant", "zh", Some(1)),
-            ("en-GB", "en-US", Some(2)),
-            ("zh-TW", "zh-Hant", Some(2)),
-            ("zh-Hant", "zh-Hans-CN", Some(3)),
-            ("sr-Latn", "sr-Cyrl", Some(3)),
+            ("en-GB", "en", Some(1)),
+            ("zh", "zh-Hans", Some(2)),
+            ("zh-Hant", "zh", Some(2)),
+            ("en-GB", "en-US", Some(3)),
+            ("zh-TW", "zh-Hant", Some(3)),
+            ("zh-Hant", "zh-Hans-CN", Some(4)),
+            ("sr-Latn", "sr-Cyrl", Some(4)),
             ("en", "fr", None),
         ] {
             assert_eq!(distance(wanted, tag), far, "{wanted} and {tag}");
