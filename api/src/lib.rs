@@ -51,6 +51,7 @@ pub mod text;
 pub mod thread;
 pub mod token;
 pub mod translation;
+pub mod translation_signal;
 pub mod trust;
 pub mod vote;
 

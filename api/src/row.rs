@@ -8,8 +8,8 @@
 
 use entity::{
     ApiTokenId, AppealId, AppealStatus, CreditRole, EditionId, EssayId, ModerationActionId, ModerationActionKind, PostId, PostStatus, ProposalId,
-    ProposalState, ReasonCode, ReplyId, ReplyKind, ReportId, ReportStatus, RestatementId, Role, Stance, ThreadId, Timestamp, TranslationId, TranslationSource,
-    TranslationStatus, TranslationVerdict, TranslationVouchId, UserId, Verdict, VoteId,
+    ProposalState, ReasonCode, ReplyId, ReplyKind, ReportId, ReportStatus, RestatementId, Role, Stance, ThreadId, Timestamp, TranslationId,
+    TranslationSignalId, TranslationSource, TranslationStatus, TranslationVerdict, TranslationVouchId, UserId, Verdict, VoteId,
 };
 use sea_orm::{
     ConnectionTrait, DbErr, QueryResult,
@@ -202,6 +202,7 @@ unread!(
     CreditRole = CreditRole::Editor,
     TranslationId = TranslationId(uuid::Uuid::nil()),
     TranslationVouchId = TranslationVouchId(uuid::Uuid::nil()),
+    TranslationSignalId = TranslationSignalId(uuid::Uuid::nil()),
     TranslationSource = TranslationSource::Machine,
     TranslationStatus = TranslationStatus::Disputed,
     TranslationVerdict = TranslationVerdict::ToneOff,

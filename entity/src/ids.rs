@@ -69,6 +69,8 @@ ids! {
     TranslationId
     /// Id of a row in `translation_vouches`.
     TranslationVouchId
+    /// Id of a row in `translation_signals`.
+    TranslationSignalId
 }
 
 macro_rules! posts {

@@ -31,6 +31,7 @@ pub mod site_settings;
 pub mod thread;
 pub mod timestamp;
 pub mod translation;
+pub mod translation_signal;
 pub mod translation_vouch;
 pub mod trust;
 pub mod user;
@@ -42,6 +43,6 @@ pub use enums::{
 };
 pub use ids::{
     ApiTokenId, AppealId, CreditId, EditionId, EssayId, FindingsId, LanguageCorrectionId, ModerationActionId, PostId, ProposalId, ReplyId, ReportId,
-    RestatementId, RevisionId, SessionId, ThreadId, TranslationId, TranslationVouchId, UserId, VoteId,
+    RestatementId, RevisionId, SessionId, ThreadId, TranslationId, TranslationSignalId, TranslationVouchId, UserId, VoteId,
 };
 pub use timestamp::Timestamp;

@@ -22,6 +22,7 @@ mod m20261124_000104_add_moderator_scope;
 mod m20261124_000105_create_trust;
 mod m20261124_000200_create_segments;
 mod m20261124_000210_create_translations;
+mod m20261124_000211_add_seen_text;
 mod m20261124_000215_add_detected_language;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000105_create_trust::Migration),
             Box::new(m20261124_000200_create_segments::Migration),
             Box::new(m20261124_000210_create_translations::Migration),
+            Box::new(m20261124_000211_add_seen_text::Migration),
             Box::new(m20261124_000215_add_detected_language::Migration),
         ]
     }

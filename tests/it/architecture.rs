@@ -3,7 +3,7 @@
 
 use crate::sources::{self, Source};
 
-const FEATURES: [&str; 17] = [
+const FEATURES: [&str; 18] = [
     "account",
     "appeal",
     "essay",
@@ -19,6 +19,7 @@ const FEATURES: [&str; 17] = [
     "thread",
     "token",
     "translation",
+    "translation_signal",
     "trust",
     "vote",
 ];

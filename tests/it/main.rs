@@ -51,6 +51,7 @@ mod statements;
 mod support;
 mod token;
 mod translation;
+mod translation_signals;
 mod transport;
 mod trust;
 mod wanted;

@@ -76,6 +76,7 @@ restoreTranslation   U      F      F      F     S         F      +         +    
 /// OWNER: null or absent for everybody but its owner. SECRET: the same, and no API token sees it.
 /// STAFF: the same for who it is about, and open to moderators; tests/it/moderation.rs tries it.
 /// ADMIN: the same for who it is about, and open to administrators; tests/it/moderator_scope.rs tries it.
+/// EDITORS: the same for who it is about, and open to editors and moderators.
 /// CHANGE: in the answer to a change, for whoever made it. ROOT: leads to what has a class of its own.
 const FIELDS: &str = "
 ROOT    Query: essay essays node nodes proposal proposals thread threads user viewer moderationLog
@@ -96,6 +97,8 @@ PUBLIC  Post Thread Reply Proposal: text translations
 PUBLIC  PostText: body bodyHtml language title translation
 PUBLIC  Translation: body bodyHtml createdAt editedAt id isStale language post postRevision revision source status title translator visibility vouchCounts vouches
 VIEWER  Translation: viewerCanVouch
+EDITORS Translation: signals
+EDITORS TranslationSignal: kind otherLanguage otherTranslation otherVoters raisedAt voters z
 PUBLIC  TranslationVouchCounts: faithful meaningChanged toneOff
 PUBLIC  TranslationVouch: createdAt note revision user verdict
 VIEWER  Post Thread Reply Proposal: viewerCanEdit
@@ -104,7 +107,7 @@ VIEWER  Thread: viewerCanReply
 VIEWER  Proposal: viewerCanVote
 OWNER   Proposal: viewerVote
 PUBLIC  Tally: agree disagree pass total
-OWNER   Vote: castAt id proposal reason stance
+OWNER   Vote: castAt id proposal proposalRevision reason seenLanguage seenTranslation stance
 PUBLIC  User: displayName handle id joinedAt role understoodRate
 PUBLIC  Restatement: createdAt id judge judgedAt note of ofRevision text verdict
 VIEWER  Restatement: viewerCanJudge

@@ -4,8 +4,8 @@ use std::{collections::BTreeSet, time::Duration};
 
 use entity::{
     allowance, api_token, appeal, background_job, credit, edition, edition_revision, essay, language_correction, moderation_action, moderation_log_head, post,
-    post_findings, post_revision, proposal, reply, report, restatement, segment, session, site_settings, thread, translation, translation_vouch, trust, user,
-    vote,
+    post_findings, post_revision, proposal, reply, report, restatement, segment, session, site_settings, thread, translation, translation_signal,
+    translation_vouch, trust, user, vote,
 };
 use sea_orm::{ConnectionTrait, DbErr, EntityName, EntityTrait, IdenStatic, Iterable};
 use teahouse::db::{Db, DbSettings};
@@ -102,6 +102,7 @@ async fn entities(connection: &impl ConnectionTrait) -> Result<Vec<(String, BTre
         read::<site_settings::Entity>(connection).await?,
         read::<thread::Entity>(connection).await?,
         read::<translation::Entity>(connection).await?,
+        read::<translation_signal::Entity>(connection).await?,
         read::<translation_vouch::Entity>(connection).await?,
         read::<trust::Entity>(connection).await?,
         read::<user::Entity>(connection).await?,
@@ -127,7 +128,7 @@ async fn up_down_and_up_again(kind: Kind) {
     db.migrate_up().await.unwrap();
     assert_eq!(db.pending_migrations().await.unwrap(), 0);
     let first = shape().await;
-    assert_eq!(first.len(), 27, "{}", db.kind());
+    assert_eq!(first.len(), 28, "{}", db.kind());
     // One by one: each step takes back exactly what it made.
     for step in (0..all).rev() {
         db.migrate_down(1).await.unwrap_or_else(|error| panic!("{}: step {step}: {error}", db.kind()));

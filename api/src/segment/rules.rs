@@ -34,7 +34,7 @@ pub fn segment(body: &str) -> Segmentation {
 /// The words of sentences that stand in a text in order: `(start, end)` each. One pass,
 /// however many there are; what reaches beyond the text is cut.
 #[must_use]
-pub fn cut<'a>(text: &'a str, spans: impl IntoIterator<Item = (usize, usize)>) -> Vec<&'a str> {
+pub fn cut(text: &str, spans: impl IntoIterator<Item = (usize, usize)>) -> Vec<&str> {
     let (mut rest, mut at) = (text, 0);
     let mut words = Vec::new();
     for (start, end) in spans {

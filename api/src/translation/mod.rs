@@ -9,6 +9,7 @@ pub mod input;
 pub mod loaders;
 pub mod mutation;
 pub mod object;
+pub mod recount;
 pub mod rules;
 pub mod service;
 pub mod store;

@@ -29,6 +29,7 @@ use crate::{
         service::{self, Of, Translated},
         store::{self, TranslationRow, VouchRow},
     },
+    translation_signal::{self, object::TranslationSignal},
 };
 
 /// Where a translation comes from.
@@ -78,7 +79,7 @@ impl Translation {
         let Some(post) = Post::load(request, row.post_id).await? else { return Ok(None) };
         let original = Original::of(&post);
         let may_read = original.is_read(request) && post_rules::reads(row.visibility, row.translator_id, &request.viewer);
-        Ok(may_read.then(|| Self { row, of: original.of }))
+        Ok(may_read.then_some(Self { row, of: original.of }))
     }
 }
 
@@ -172,6 +173,12 @@ impl Translation {
         let slice = service::vouches(ctx.request().db(), id, &order, &page).await?;
         let count: Count = Box::new(move |request| Box::pin(service::count_vouches(request.db(), id)));
         Ok(Connection::new(slice.map(|row| TranslationVouch(Arc::new(row))), order.tag, count))
+    }
+
+    /// What votes tell of it, if it is of a proposal: for its translator, for editors and for
+    /// moderators, null to others.
+    pub(crate) async fn signals(&self, ctx: &Context<'_>) -> Result<Option<WalkedItems<TranslationSignal>>> {
+        translation_signal::object::signals(ctx.request(), &self.row, self.of.revision).await
     }
 
     /// Whether whoever is signed in may vouch for it, or against it.

@@ -34,6 +34,7 @@ use crate::{
         rules::{self, Counts, Words},
         store::{self, TranslationRow, VouchRow},
     },
+    translation_signal,
 };
 
 const NOTE: Bounds = Bounds { min: 0, max: 1000 };
@@ -88,6 +89,9 @@ pub(super) async fn text_changed(transaction: &Transaction, row: &TranslationRow
             }
         }
         Change::Shown => store::set_visibility(transaction, row.id, row.visibility).await?,
+    }
+    if !matches!(change, Change::Made) {
+        translation_signal::service::forget(transaction, row.id).await?;
     }
     Ok(())
 }
