@@ -8,6 +8,7 @@ use crate::{
     essay::{mutation::EssayMutation, query::EssayQuery},
     graphql::rate_limit::RateLimitQuery,
     language_correction::mutation::LanguageCorrectionMutation,
+    machine_translation::mutation::MachineTranslationMutation,
     moderation::{mutation::ModerationMutation, query::ModerationQuery},
     node::NodeQuery,
     post::{mutation::PostMutation, object::AnyPost},
@@ -45,6 +46,7 @@ pub struct Mutation(
     RestatementMutation,
     LanguageCorrectionMutation,
     TranslationMutation,
+    MachineTranslationMutation,
 );
 
 /// The forum's schema.

@@ -44,6 +44,8 @@ string_enum! {
         Post = "POST",
         /// Reporting a post.
         Report = "REPORT",
+        /// Having a post translated by a program.
+        Translation = "TRANSLATION",
     }
 }
 string_enum! {

@@ -61,14 +61,16 @@ pub struct Translated {
 }
 
 impl Translated {
-    fn new(row: TranslationRow, post: &PostFacts) -> Self {
+    /// Of a post that is at hand.
+    #[must_use]
+    pub fn new(row: TranslationRow, post: &PostFacts) -> Self {
         Self { row: Arc::new(row), of: Of { key: post.key, status: post.status, revision: post.revision, language: post.language.clone() } }
     }
 }
 
 /// How a translation's text comes to be read, or no longer to be read.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Change {
+pub enum Change {
     /// It is new.
     Made,
     /// It replaces that revision.
@@ -80,7 +82,7 @@ pub(super) enum Change {
 /// Writes a change of what readers see of a translation: its text, or whether it is shown. All such
 /// changes go through here, so that what else depends on that text changes in the same transaction.
 /// The caller holds the locks of the post and, if it is not new, of the translation.
-pub(super) async fn text_changed(transaction: &Transaction, row: &TranslationRow, change: Change) -> Result<()> {
+pub async fn text_changed(transaction: &Transaction, row: &TranslationRow, change: Change) -> Result<()> {
     match change {
         Change::Made => store::insert(transaction, row).await?,
         Change::Revised(replaced) => {
@@ -176,7 +178,9 @@ pub async fn translate(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>) -
     Ok(Translated::new(row, &post))
 }
 
-const fn kind_of(key: PostKey) -> PostKind {
+/// Which kind of post that is.
+#[must_use]
+pub const fn kind_of(key: PostKey) -> PostKind {
     match key {
         PostKey::Thread(_) => PostKind::Thread,
         PostKey::Reply(_) => PostKind::Reply,

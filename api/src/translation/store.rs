@@ -103,6 +103,16 @@ pub async fn own_to_change(
     row::one(connection, &query).await
 }
 
+/// A program's translation of a post into a language.
+pub async fn by_a_program(connection: &impl ConnectionTrait, post: PostId, language: &str) -> Result<Option<TranslationRow>, DbErr> {
+    let mut query = TranslationRow::query();
+    query
+        .and_where(column(translation::Column::PostId).eq(post))
+        .and_where(column(translation::Column::Language).eq(language))
+        .and_where(column(translation::Column::Source).eq(TranslationSource::Machine.as_str()));
+    row::one(connection, &query).await
+}
+
 /// Those of these posts that are shown, in a primary language and its varieties.
 pub async fn in_language(connection: &impl ConnectionTrait, posts: &[PostId], primary: &str) -> Result<Vec<TranslationRow>, DbErr> {
     let mut query = TranslationRow::query();
