@@ -15,6 +15,7 @@ use serde::Deserialize;
 
 use crate::{
     db::{self, DbSettings},
+    outgoing::{self, translator},
     outside,
 };
 
@@ -43,9 +44,16 @@ pub const SETTINGS: &[(&str, &str, &str)] = &[
     ("outside_check_url", "", "Address that is asked about each post before it goes out; empty = none."),
     ("outside_check_secret", "", "What the questions are signed with; at least 32 characters."),
     ("outside_check_timeout_ms", "800", "How long the outside check may take; then the post goes its way without it."),
+    ("machine_translation_url", "", "Address of a LibreTranslate server that translates posts when somebody asks for it; empty = none."),
+    ("machine_translation_key", "", "Its API key, if it wants one."),
+    ("machine_translation_timeout_ms", "4000", "How long a translation may take."),
+    ("machine_translation_max_characters", "5000", "Characters of a post at most."),
     ("log_format", "auto", "`json`, `text`, or `auto`: text on a terminal, JSON elsewhere."),
     ("log_level", "info", "`error`, `warn`, `info`, `debug`, or a filter such as `info,teahouse=debug`."),
 ];
+
+/// Settings that are never parsed nor shown.
+const SECRETS: [&str; 2] = ["outside_check_secret", "machine_translation_key"];
 
 /// Connections on `SQLite`, and for each worker on `PostgreSQL`, if no number is set.
 const CONNECTIONS: u32 = 8;
@@ -92,6 +100,10 @@ struct Raw {
     outside_check_url: String,
     outside_check_secret: String,
     outside_check_timeout_ms: u64,
+    machine_translation_url: String,
+    machine_translation_key: String,
+    machine_translation_timeout_ms: u64,
+    machine_translation_max_characters: u64,
     log_format: LogFormat,
     log_level: String,
 }
@@ -137,6 +149,8 @@ pub struct Config {
     pub password_hash_permits: usize,
     /// Who else is asked about posts; `None` = nobody.
     pub outside_check: Option<outside::Settings>,
+    /// Who translates posts; `None` = no program.
+    pub machine_translation: Option<translator::Settings>,
     /// How logs are written.
     pub log_format: LogFormat,
     /// What is logged.
@@ -156,8 +170,10 @@ impl Config {
     pub fn from_sources(file: Option<&Path>, variables: HashMap<String, String>) -> Result<Self, Vec<String>> {
         let known = |name: &str| SETTINGS.iter().any(|(setting, ..)| name.strip_prefix("TEAHOUSE_").is_some_and(|rest| rest.eq_ignore_ascii_case(setting)));
         let mut variables: HashMap<_, _> = variables.into_iter().filter(|(name, _)| known(name)).collect();
-        let secret = variables.keys().find(|name| name.eq_ignore_ascii_case("TEAHOUSE_OUTSIDE_CHECK_SECRET")).cloned();
-        let secret = secret.and_then(|name| variables.remove(&name)).filter(|secret| !secret.is_empty());
+        let secrets = SECRETS.map(|secret| {
+            let name = variables.keys().find(|name| name.strip_prefix("TEAHOUSE_").is_some_and(|rest| rest.eq_ignore_ascii_case(secret))).cloned();
+            (secret, name.and_then(|name| variables.remove(&name)).filter(|text| !text.is_empty()))
+        });
         let mut layers = Layers::builder();
         for (name, default, _) in SETTINGS {
             layers = match *name {
@@ -179,7 +195,9 @@ impl Config {
             .with_list_parse_key("cors_origins")
             .with_list_parse_key("trusted_proxies");
         // Taken as it stands: the others are parsed, and a secret of digits would come back as another one.
-        layers = layers.set_override_option("outside_check_secret", secret).map_err(|error| vec![error.to_string()])?;
+        for (name, secret) in secrets {
+            layers = layers.set_override_option(name, secret).map_err(|error| vec![error.to_string()])?;
+        }
         let raw: Raw = layers.add_source(environment).build().and_then(Layers::try_deserialize).map_err(|error| vec![error.to_string()])?;
         raw.check()
     }
@@ -253,6 +271,21 @@ impl Raw {
         }
         range("password_hash_permits", self.password_hash_permits as u64, 0, 64);
         range("outside_check_timeout_ms", self.outside_check_timeout_ms, 50, 3000);
+        range("machine_translation_timeout_ms", self.machine_translation_timeout_ms, 100, 30_000);
+        range("machine_translation_max_characters", self.machine_translation_max_characters, 100, 20_000);
+        let machine_translation = match self.machine_translation_url.as_str() {
+            "" => None,
+            url => {
+                // The translation must still be kept after that.
+                if self.machine_translation_timeout_ms > self.request_timeout_ms / 5 * 4 {
+                    wrong.push("machine_translation_timeout_ms: it may be four fifths of request_timeout_ms at most".to_owned());
+                }
+                let url = outgoing::parse_url(url).map_err(|reason| wrong.push(format!("machine_translation_url: {reason}"))).ok();
+                let key = Some(self.machine_translation_key).filter(|key| !key.is_empty()).map(Into::into);
+                let max_characters = usize::try_from(self.machine_translation_max_characters).unwrap_or(0);
+                url.map(|url| translator::Settings { url, key, timeout: Duration::from_millis(self.machine_translation_timeout_ms), max_characters })
+            }
+        };
         let outside_ms = (self.outside_check_timeout_ms, self.request_timeout_ms);
         let outside_check = outside_check(&self.outside_check_url, self.outside_check_secret, outside_ms, &mut wrong);
         if tracing_subscriber::EnvFilter::try_new(&self.log_level).is_err() {
@@ -297,6 +330,7 @@ impl Raw {
             // Who reads must not wait for those who sign in.
             password_hash_permits: if self.password_hash_permits == 0 { (cores / 2).max(1) } else { self.password_hash_permits },
             outside_check,
+            machine_translation,
             log_format: self.log_format,
             log_level: self.log_level,
             demo: false,
@@ -319,82 +353,10 @@ fn outside_check(url: &str, secret: String, (timeout_ms, request_timeout_ms): (u
     if timeout_ms > request_timeout_ms / 2 {
         wrong.push("outside_check_timeout_ms: it may be half of request_timeout_ms at most".to_owned());
     }
-    let url = outside::parse_url(url).map_err(|reason| wrong.push(format!("outside_check_url: {reason}")));
+    let url = outgoing::parse_url(url).map_err(|reason| wrong.push(format!("outside_check_url: {reason}")));
     let secret = outside::parse_secret(secret).map_err(|reason| wrong.push(format!("outside_check_secret: {reason}")));
     Some(outside::Settings { url: url.ok()?, secret: secret.ok()?, timeout: Duration::from_millis(timeout_ms) })
 }
 
 #[cfg(test)]
-mod tests {
-    use std::{collections::HashMap, time::Duration};
-
-    use secrecy::ExposeSecret;
-
-    use super::Config;
-
-    fn load(variables: &[(&str, &str)]) -> Result<Config, Vec<String>> {
-        let variables: HashMap<String, String> = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        Config::from_sources(None, variables)
-    }
-
-    #[test]
-    fn defaults_are_good() {
-        let config = load(&[]).unwrap();
-        assert_eq!(config.database.url, "sqlite://data/teahouse.db");
-        assert_eq!(config.public_url, "http://127.0.0.1:8080");
-        assert!(!config.explorer);
-    }
-
-    #[test]
-    fn the_environment_wins_and_lists_are_split() {
-        let config = load(&[
-            ("TEAHOUSE_LISTEN", "127.0.0.1:9"),
-            ("TEAHOUSE_CORS_ORIGINS", "https://a.example,https://b.example"),
-            ("TEAHOUSE_REQUEST_TIMEOUT_MS", "2000"),
-        ])
-        .unwrap();
-        assert_eq!(config.public_url, "http://127.0.0.1:9");
-        assert_eq!(config.cors_origins.len(), 2);
-        assert_eq!(config.request_timeout, Duration::from_secs(2));
-    }
-
-    #[test]
-    fn all_that_is_wrong_is_told_at_once() {
-        let wrong = load(&[
-            ("TEAHOUSE_LISTEN", "here"),
-            ("TEAHOUSE_DATABASE_URL", "postgres://localhost/forum"),
-            ("TEAHOUSE_CORS_ORIGINS", "example.org"),
-            ("TEAHOUSE_TRUSTED_PROXIES", "proxy"),
-        ])
-        .unwrap_err();
-        let all = wrong.join("\n");
-        for part in ["listen:", "signing_key_file:", "cors_origins:", "trusted_proxies:"] {
-            assert!(all.contains(part), "{part} is missing in {all}");
-        }
-        assert!(load(&[("TEAHOUSE_DATABASE_URL", "mysql://x")]).unwrap_err()[0].contains("sqlite://"));
-    }
-
-    #[test]
-    fn an_outside_check_has_an_address_and_a_secret() {
-        let digits = "01234567890123456789012345678901";
-        let set = |url: &str, secret: &str, timeout: &str| {
-            load(&[("TEAHOUSE_OUTSIDE_CHECK_URL", url), ("TEAHOUSE_OUTSIDE_CHECK_SECRET", secret), ("TEAHOUSE_OUTSIDE_CHECK_TIMEOUT_MS", timeout)])
-        };
-        assert!(set("", digits, "800").unwrap().outside_check.is_none());
-        let check = set("http://127.0.0.1:9/check", digits, "50").unwrap().outside_check.unwrap();
-        assert_eq!((check.secret.expose_secret(), check.timeout), (digits, Duration::from_millis(50)));
-        for (url, secret, timeout, about) in [
-            ("check.example", digits, "800", "outside_check_url:"),
-            ("http://check.example", "", "800", "outside_check_secret:"),
-            ("http://check.example", &digits[1..], "800", "outside_check_secret:"),
-            ("http://check.example", digits, "49", "outside_check_timeout_ms:"),
-            ("http://check.example", digits, "3001", "outside_check_timeout_ms:"),
-        ] {
-            let wrong = set(url, secret, timeout).unwrap_err().join("\n");
-            assert!(wrong.contains(about) && (secret.is_empty() || !wrong.contains(secret)), "{wrong}");
-        }
-        let hasty =
-            [("TEAHOUSE_OUTSIDE_CHECK_URL", "http://check.example"), ("TEAHOUSE_OUTSIDE_CHECK_SECRET", digits), ("TEAHOUSE_REQUEST_TIMEOUT_MS", "1500")];
-        assert!(load(&hasty).unwrap_err()[0].contains("half of request_timeout_ms"));
-    }
-}
+mod tests;

@@ -73,7 +73,7 @@ codes! {
     /// The answer was not ready in time. A change that was under way is undone;
     /// earlier changes of the same document stand.
     Timeout = "TIMEOUT",
-    /// The database is out of reach; try again.
+    /// The database, or a program that was to translate, is out of reach; try again.
     Unavailable = "UNAVAILABLE",
     /// The disk is full; reading goes on.
     StorageUnavailable = "STORAGE_UNAVAILABLE",

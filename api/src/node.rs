@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use async_graphql::{
     Context, ContextSelectionSet, ID, Interface, Object, OutputType, Positioned, ServerResult, Value, parser::types::Field, registry::Registry,
 };
-use entity::{ApiTokenId, AppealId, EditionId, EssayId, ModerationActionId, ProposalId, ReplyId, ReportId, RestatementId, ThreadId, UserId, VoteId};
+use entity::{
+    ApiTokenId, AppealId, EditionId, EssayId, ModerationActionId, ProposalId, ReplyId, ReportId, RestatementId, ThreadId, TranslationId, UserId, VoteId,
+};
 
 use crate::{
     account::object::User,
@@ -24,6 +26,7 @@ use crate::{
     restatement::object::Restatement,
     thread::object::Thread,
     token::object::ApiToken,
+    translation::object::Translation,
     vote::object::Vote,
 };
 
@@ -58,6 +61,8 @@ pub enum Node {
     ModerationAction(ModerationAction),
     /// An appeal, for who made it and for moderators.
     Appeal(Appeal),
+    /// A post in another language.
+    Translation(Translation),
 }
 
 /// Any node, resolved as the type that it is.
@@ -86,6 +91,7 @@ impl OutputType for AnyNode {
             Node::Report(node) => walk(ctx, node).await,
             Node::ModerationAction(node) => walk(ctx, node).await,
             Node::Appeal(node) => walk(ctx, node).await,
+            Node::Translation(node) => walk(ctx, node).await,
         }
     }
 }
@@ -142,6 +148,7 @@ async fn find(request: &RequestContext, id: &ID) -> Result<Option<Node>> {
         ReportId::TAG => loader.load_one(ReportId(uuid)).await?.map(Report).filter(|report| report.is_open_to(&request.viewer)).map(Node::Report),
         ModerationActionId::TAG => loader.load_one(ModerationActionId(uuid)).await?.map(|row| Node::ModerationAction(ModerationAction(row))),
         AppealId::TAG => loader.load_one(AppealId(uuid)).await?.map(Appeal).filter(|appeal| appeal.is_open_to(&request.viewer)).map(Node::Appeal),
+        TranslationId::TAG => Translation::load(request, TranslationId(uuid)).await?.map(Node::Translation),
         _ => None,
     })
 }

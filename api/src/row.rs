@@ -8,7 +8,8 @@
 
 use entity::{
     ApiTokenId, AppealId, AppealStatus, CreditRole, EditionId, EssayId, ModerationActionId, ModerationActionKind, PostId, PostStatus, ProposalId,
-    ProposalState, ReasonCode, ReplyId, ReplyKind, ReportId, ReportStatus, RestatementId, Role, Stance, ThreadId, Timestamp, UserId, Verdict, VoteId,
+    ProposalState, ReasonCode, ReplyId, ReplyKind, ReportId, ReportStatus, RestatementId, Role, Stance, ThreadId, Timestamp, TranslationId,
+    TranslationSignalId, TranslationSource, TranslationStatus, TranslationVerdict, TranslationVouchId, UserId, Verdict, VoteId,
 };
 use sea_orm::{
     ConnectionTrait, DbErr, QueryResult,
@@ -199,6 +200,12 @@ unread!(
     Role = Role::Member,
     Stance = Stance::Pass,
     CreditRole = CreditRole::Editor,
+    TranslationId = TranslationId(uuid::Uuid::nil()),
+    TranslationVouchId = TranslationVouchId(uuid::Uuid::nil()),
+    TranslationSignalId = TranslationSignalId(uuid::Uuid::nil()),
+    TranslationSource = TranslationSource::Machine,
+    TranslationStatus = TranslationStatus::Disputed,
+    TranslationVerdict = TranslationVerdict::ToneOff,
 );
 
 impl<T> Unread for Option<T> {

@@ -9,6 +9,7 @@ use crate::{
     essay::{mutation::EssayMutation, query::EssayQuery},
     graphql::rate_limit::RateLimitQuery,
     language_correction::mutation::LanguageCorrectionMutation,
+    machine_translation::mutation::MachineTranslationMutation,
     moderation::{mutation::ModerationMutation, query::ModerationQuery},
     node::NodeQuery,
     post::{mutation::PostMutation, object::AnyPost},
@@ -20,6 +21,7 @@ use crate::{
     setting::{mutation::SettingMutation, query::SettingQuery},
     thread::{mutation::ThreadMutation, query::ThreadQuery},
     token::mutation::TokenMutation,
+    translation::mutation::TranslationMutation,
     vote::mutation::VoteMutation,
 };
 
@@ -58,6 +60,8 @@ pub struct Mutation(
     RestatementMutation,
     LanguageCorrectionMutation,
     AlignmentMutation,
+    TranslationMutation,
+    MachineTranslationMutation,
 );
 
 /// The forum's schema.

@@ -14,6 +14,7 @@ use crate::{
     error::{Error, Result},
     graphql::context::Services,
     http::{self, State},
+    outgoing::translator::{LibreTranslate, Translator},
     outside::Outside,
     schema, segment,
 };
@@ -42,7 +43,9 @@ impl Application {
         segment::service::complete(&db).await?;
         let auth = Arc::new(Auth::new(&config)?);
         let outside = config.outside_check.clone().map(Outside::new).transpose()?;
-        let state = State::new(config.clone(), Services { db, auth, rules: Arc::default(), outside }, schema::build(config.introspection)).await?;
+        let translator = config.machine_translation.clone().map(LibreTranslate::new).transpose()?;
+        let translator = translator.map(|translator| Arc::new(translator) as Arc<dyn Translator>);
+        let state = State::new(config.clone(), Services { db, auth, rules: Arc::default(), outside, translator }, schema::build(config.introspection)).await?;
         Ok(Self { address, state: web::Data::new(state), listener })
     }
 

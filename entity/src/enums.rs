@@ -44,6 +44,8 @@ string_enum! {
         Post = "POST",
         /// Reporting a post.
         Report = "REPORT",
+        /// Having a post translated by a program.
+        Translation = "TRANSLATION",
     }
 }
 string_enum! {
@@ -277,5 +279,38 @@ string_enum! {
         Code = "CODE",
         /// A row of a table.
         Table = "TABLE",
+    }
+}
+string_enum! {
+    /// Where a translation comes from.
+    TranslationSource {
+        /// A member.
+        Community = "COMMUNITY",
+        /// A member, and an editor vouches for it.
+        Official = "OFFICIAL",
+        /// A program.
+        Machine = "MACHINE",
+    }
+}
+string_enum! {
+    /// What those who know both languages find of a translation.
+    TranslationStatus {
+        /// Too few have said anything.
+        Proposed = "PROPOSED",
+        /// Several find that it says the same.
+        Vouched = "VOUCHED",
+        /// Somebody finds that it says something else, and not enough others disagree.
+        Disputed = "DISPUTED",
+    }
+}
+string_enum! {
+    /// What somebody who knows both languages says of a translation.
+    TranslationVerdict {
+        /// It says the same.
+        Faithful = "FAITHFUL",
+        /// It says the same in another tone.
+        ToneOff = "TONE_OFF",
+        /// It says something else.
+        MeaningChanged = "MEANING_CHANGED",
     }
 }

@@ -67,6 +67,12 @@ ids! {
     AppealId
     /// Id of a row in `language_corrections`.
     LanguageCorrectionId
+    /// Id of a row in `translations`.
+    TranslationId
+    /// Id of a row in `translation_vouches`.
+    TranslationVouchId
+    /// Id of a row in `translation_signals`.
+    TranslationSignalId
 }
 
 macro_rules! posts {

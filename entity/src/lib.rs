@@ -35,16 +35,19 @@ pub mod session;
 pub mod site_settings;
 pub mod thread;
 pub mod timestamp;
+pub mod translation;
+pub mod translation_signal;
+pub mod translation_vouch;
 pub mod trust;
 pub mod user;
 pub mod vote;
 
 pub use enums::{
     AllowanceKind, AnchorState, ApiScope, AppealStatus, CreditRole, ModerationActionKind, ParagraphKind, PostKind, PostStatus, ProposalState, ReasonCode,
-    ReplyKind, ReportStatus, Role, SearchKind, Stance, Verdict,
+    ReplyKind, ReportStatus, Role, SearchKind, Stance, TranslationSource, TranslationStatus, TranslationVerdict, Verdict,
 };
 pub use ids::{
     ApiTokenId, AppealId, CreditId, EditionId, EssayId, FindingsId, LanguageCorrectionId, ModerationActionId, PostId, ProposalId, ReplyId, ReportId,
-    RestatementId, RevisionId, SegmentPinId, SessionId, ThreadId, UserId, VoteId,
+    RestatementId, RevisionId, SegmentPinId, SessionId, ThreadId, TranslationId, TranslationSignalId, TranslationVouchId, UserId, VoteId,
 };
 pub use timestamp::Timestamp;

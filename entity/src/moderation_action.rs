@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{ModerationActionId, ModerationActionKind, PostId, ReasonCode, Timestamp, UserId};
+use crate::{ModerationActionId, ModerationActionKind, PostId, ReasonCode, Timestamp, TranslationId, UserId};
 
 /// One decision.
 #[sea_orm::model]
@@ -21,6 +21,8 @@ pub struct Model {
     pub post_id: Option<PostId>,
     /// Which of its texts.
     pub revision: Option<i32>,
+    /// The translation it is about; then `post_id` is null.
+    pub translation_id: Option<TranslationId>,
     /// Who it is about: the post's author, or the person dealt with.
     pub user_id: Option<UserId>,
     /// What the post is written in.

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{EssayId, PostId, ReasonCode, ReportId, ReportStatus, Timestamp, UserId};
+use crate::{EssayId, PostId, ReasonCode, ReportId, ReportStatus, Timestamp, TranslationId, UserId};
 
 /// One report of one text.
 #[sea_orm::model]
@@ -12,6 +12,8 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: ReportId,
     pub post_id: PostId,
+    /// The translation of the post that it is about; null = the post itself.
+    pub translation_id: Option<TranslationId>,
     /// The post's work and language: what moderators choose by.
     pub essay_id: EssayId,
     pub language: String,

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{ProposalId, Stance, Timestamp, UserId, VoteId};
+use crate::{ProposalId, Stance, Timestamp, TranslationId, UserId, VoteId};
 
 /// One person's vote on one proposal.
 #[sea_orm::model]
@@ -20,6 +20,13 @@ pub struct Model {
     pub previous_stance: Option<Stance>,
     pub reason: Option<String>,
     pub cast_at: Timestamp,
+    /// The proposal's text when it was cast; null = before that was noted.
+    pub proposal_revision: Option<i32>,
+    /// What the voter read it in; null = not said.
+    pub seen_language: Option<String>,
+    /// The translation that the voter read, and which of its texts; null = none.
+    pub seen_translation_id: Option<TranslationId>,
+    pub seen_translation_revision: Option<i32>,
     #[sea_orm(belongs_to, from = "proposal_id", to = "id")]
     pub proposal: BelongsTo<super::proposal::Entity>,
     #[sea_orm(belongs_to, from = "voter_id", to = "id")]

@@ -22,6 +22,8 @@ mod m20261124_000104_add_moderator_scope;
 mod m20261124_000105_create_trust;
 mod m20261124_000200_create_segments;
 mod m20261124_000201_create_anchors;
+mod m20261124_000210_create_translations;
+mod m20261124_000211_add_seen_text;
 mod m20261124_000215_add_detected_language;
 mod m20261124_000220_create_search;
 
@@ -54,6 +56,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000105_create_trust::Migration),
             Box::new(m20261124_000200_create_segments::Migration),
             Box::new(m20261124_000201_create_anchors::Migration),
+            Box::new(m20261124_000210_create_translations::Migration),
+            Box::new(m20261124_000211_add_seen_text::Migration),
             Box::new(m20261124_000215_add_detected_language::Migration),
             Box::new(m20261124_000220_create_search::Migration),
         ]

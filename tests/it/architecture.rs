@@ -3,7 +3,7 @@
 
 use crate::sources::{self, Source};
 
-const FEATURES: [&str; 19] = [
+const FEATURES: [&str; 21] = [
     "account",
     "alignment",
     "anchor",
@@ -21,6 +21,8 @@ const FEATURES: [&str; 19] = [
     "setting",
     "thread",
     "token",
+    "translation",
+    "translation_signal",
     "trust",
     "vote",
 ];

@@ -164,6 +164,28 @@ EssayOrderField = PUBLISHED_AT LAST_ACTIVITY_AT
 ThreadOrderField = LAST_ACTIVITY_AT CREATED_AT HOT
 
 ProposalOrderField = CREATED_AT AGREEMENT
+
+PostText
+  language: LanguageTag!
+  body: String!
+  bodyHtml: String!
+  translation: Translation
+
+Translation : Node
+  id: ID!
+  language: LanguageTag!
+  title: String
+  body: String!
+  source: TranslationSource!
+  status: TranslationStatus!
+  translator: User
+  isStale: Boolean!
+
+TranslationSource = COMMUNITY OFFICIAL MACHINE
+
+TranslationStatus = PROPOSED VOUCHED DISPUTED
+
+TranslationVerdict = FAITHFUL TONE_OFF MEANING_CHANGED
 ";
 
 /// Fields of every post.
@@ -177,6 +199,8 @@ const POST: &str = "
   editedAt: DateTime
   isRemoved: Boolean!
   viewerCanEdit: Boolean!
+  text(language: LanguageTag): PostText
+  translations: [Translation!]!
 ";
 
 /// Mutations: the name, what its input takes, what its payload gives.
@@ -200,6 +224,8 @@ withdrawProposal | proposalId: ID! | proposal: Proposal!
 decideProposal | proposalId: ID!, statement: String | proposal: Proposal!
 castVote | proposalId: ID!, stance: Stance!, reason: String | vote: Vote!, proposal: Proposal!
 withdrawVote | proposalId: ID! | proposal: Proposal!
+translatePost | postId: ID!, language: LanguageTag!, title: String, body: String! | translation: Translation!
+vouchTranslation | translationId: ID!, verdict: TranslationVerdict!, note: String | translation: Translation!
 ";
 
 /// All that is promised.

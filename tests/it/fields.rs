@@ -17,6 +17,7 @@ use crate::{
 const WAYS: &str = "
 Essay                     | { essay(slug: \"tea\") { % } }                                              | /essay
 Edition                   | { essay(slug: \"tea\") { edition { % } } }                                  | /essay/edition
+Segment                   | { essay(slug: \"tea\") { edition { segments { % } } } }                     | /essay/edition/segments/0
 Credit                    | { essay(slug: \"tea\") { edition { credits { % } } } }                      | /essay/edition/credits/0
 Segment                   | { essay(slug: \"tea\") { edition { segments { % } } } }                     | /essay/edition/segments/0
 Anchor                    | { thread(id: \"$thread\") { anchor { % } } }                                | /thread/anchor
@@ -37,6 +38,13 @@ Node                      | { node(id: \"$reply\") { % } }                      
 Proposal                  | { proposal(id: \"$proposal\") { % } }                                       | /proposal
 Tally                     | { proposal(id: \"$proposal\") { tally { % } } }                             | /proposal/tally
 Vote                      | { proposal(id: \"$proposal\") { viewerVote { % } } }                        | /proposal/viewerVote
+PostText                  | { thread(id: \"$thread\") { text(language: \"zh\") { % } } }                 | /thread/text
+Translation               | { thread(id: \"$thread\") { translations { % } } }                         | /thread/translations/0
+TranslationSignal         | { proposal(id: \"$proposal\") { translations { signals { % } } } }             | /proposal/translations/0/signals/0
+TranslationVouchCounts    | { thread(id: \"$thread\") { translations { vouchCounts { % } } } }         | /thread/translations/0/vouchCounts
+TranslationVouchConnection| { thread(id: \"$thread\") { translations { vouches { % } } } }             | /thread/translations/0/vouches
+TranslationVouchEdge      | { thread(id: \"$thread\") { translations { vouches { edges { % } } } } }   | /thread/translations/0/vouches/edges/0
+TranslationVouch          | { thread(id: \"$thread\") { translations { vouches { nodes { % } } } } }   | /thread/translations/0/vouches/nodes/0
 Restatement               | { node(id: \"$reply\") { ... on Reply { restatement { % } } } }             | /node/restatement
 CivilityFinding           | { node(id: \"$reply\") { ... on Post { findings { % } } } }                 | /node/findings/0
 User                      | { user(handle: \"author\") { % } }                                          | /user
@@ -89,6 +97,7 @@ const STAFF_LISTS: [&str; 4] = ["AppealConnection", "AppealEdge", "ReportConnect
 
 /// May read at all: sessions, and API tokens with that scope.
 const READERS: [&str; 10] = ["nobody", "member", "author", "other", "suspended", "editor", "moderator", "admin", "READ", "READ and MODERATE"];
+const EDITORS: [&str; 4] = ["editor", "moderator", "admin", "READ and MODERATE"];
 const MODERATORS: [&str; 3] = ["moderator", "admin", "READ and MODERATE"];
 
 /// Fields of a type, and whether each holds other fields.
@@ -139,6 +148,26 @@ impl Forum {
         let cast = "mutation($id: ID!) { castVote(input: { proposalId: $id, stance: AGREE, reason: \"It is kind.\" }) { vote { id } } }";
         app.ask_as(author, cast, json!({ "id": proposal })).await.ok();
         crate::token::create(app, author, &["READ"], Some(&[&people.essay])).await;
+        let translate = "mutation($input: TranslatePostInput!) { translatePost(input: $input) { translation { id } } }";
+        let translation = json!({ "postId": thread, "language": "zh", "title": "一个问题", "body": "一" });
+        let translation = app.ask_as(author, translate, json!({ "input": translation })).await.ok().text("/translatePost/translation/id");
+        app.ask_as(author, translate, json!({ "input": { "postId": reply, "language": "zh", "body": "二" } })).await.ok();
+        let pour = json!({ "postId": proposal, "language": "zh", "title": "为他人倒茶", "body": "三" });
+        app.ask_as(&people.other, translate, json!({ "input": pour })).await.ok();
+        let pour = json!({ "postId": proposal, "language": "fr", "title": "Servir les autres", "body": "Trois" });
+        app.ask_as(author, translate, json!({ "input": pour })).await.ok();
+        let of = |language: &str| format!("(SELECT id FROM translations WHERE language = '{language}' AND body IN ('三', 'Trois'))");
+        app.sql(&format!(
+            "INSERT INTO translation_signals (id, proposal_id, proposal_revision, country, translation_id, other_language, other_translation_id, z, voters, other_voters, raised_at)
+             SELECT id, id, 1, 'KE', {}, 'zh', {}, 2.0, 8, 8, 5 FROM proposals",
+            of("fr"), of("zh"),
+        ))
+        .await;
+        app.sql(&format!("UPDATE votes SET seen_language = 'zh', seen_translation_id = {}, seen_translation_revision = 1", of("zh"))).await;
+        let knows = "mutation { declarePerspective(input: { languages: [\"en\", \"zh\"] }) { viewer { id } } }";
+        app.ask_as(&people.other, knows, json!({})).await.ok();
+        let vouch = "mutation($id: ID!) { vouchTranslation(input: { translationId: $id, verdict: FAITHFUL, note: \"Yes.\" }) { translation { id } } }";
+        app.ask_as(&people.other, vouch, json!({ "id": translation })).await.ok();
         let removed = app.reply(author, &thread, None, "Something else.").await;
         let remove = "mutation($id: ID!) { removePost(input: { postId: $id, reason: SPAM, explanation: \"No.\" }) { action { id } } }";
         let action = app.ask_as(&people.decider, remove, json!({ "id": removed })).await.ok().text("/removePost/action/id");
@@ -166,6 +195,8 @@ impl Forum {
             ("api_tokens", "last_used_at = 5, revoked_at = 5 WHERE essay_ids IS NOT NULL".to_owned()),
             ("appeals", format!("answer = 'Yes.', decided_at = 5, reviewer_id = {decider}")),
             ("reports", format!("claimed_by_id = {decider}, claimed_until = 4070908800000, resolved_at = 5")),
+            ("translations", "edited_at = 5".to_owned()),
+            ("reports", "translation_id = (SELECT id FROM translations WHERE body = '一')".to_owned()),
             ("restatements", "verdict = 'ACCURATE', note = 'Yes.', judged_at = 5".to_owned()),
             ("threads", "edited_at = 5, slow_mode_seconds = 5, detected_language = 'en', language_confidence = 0.75".to_owned()),
             ("replies", "edited_at = 5, detected_language = 'en', language_confidence = 0.75".to_owned()),
@@ -213,6 +244,7 @@ fn wrong(class: &str, is_owner: bool, who: &str, seen: &Value, to_nobody: &Value
         "PUBLIC" | "VIEWER" => true,
         "OWNER" | "SECRET" => is_owner,
         "STAFF" => is_owner || MODERATORS.contains(&who),
+        "EDITORS" => is_owner || EDITORS.contains(&who),
         "ADMIN" => is_owner || who == "admin",
         other => panic!("{other} is not a class of fields"),
     };

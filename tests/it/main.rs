@@ -54,6 +54,8 @@ mod sql;
 mod statements;
 mod support;
 mod token;
+mod translation;
+mod translation_signals;
 mod transport;
 mod trust;
 mod wanted;

@@ -65,6 +65,12 @@ appealDecision       U      N      +      N     N         N      N         N    
 correctPostLanguage  U      +      +      +     S         +      +         +      F    +          F     F      F
 alignSegments        U      F      F      F     S         +      F         +      F    F          F     +      F
 resetAlignment       U      F      F      F     S         +      F         +      F    F          F     +      F
+translatePost        U      +      +      +     S         +      +         +      F    +          F     F      F
+withdrawTranslation  U      F      +      F     S         F      F         F      F    +          F     F      F
+vouchTranslation     U      F      F      +     S         F      F         F      F    +          F     F      F
+markTranslationOfficial U   F      F      F     S         +      F         +      F    F          F     +      F
+removeTranslation    U      F      F      F     S         F      +         +      F    F          F     F      +
+restoreTranslation   U      F      F      F     S         F      +         +      F    F          F     F      +
 ";
 
 /// Types and their fields by class.
@@ -72,14 +78,15 @@ resetAlignment       U      F      F      F     S         +      F         +    
 /// OWNER: null or absent for everybody but its owner. SECRET: the same, and no API token sees it.
 /// STAFF: the same for who it is about, and open to moderators; tests/it/moderation.rs tries it.
 /// ADMIN: the same for who it is about, and open to administrators; tests/it/moderator_scope.rs tries it.
+/// EDITORS: the same for who it is about, and open to editors and moderators.
 /// CHANGE: in the answer to a change, for whoever made it. ROOT: leads to what has a class of its own.
 const FIELDS: &str = "
 ROOT    Query: essay essays node nodes proposal proposals thread threads user viewer moderationLog
 ROOT    Query: rateLimit siteSettings testRules moderationStats appeals moderationQueue requestsToClarify verifyModerationLog search
 PUBLIC  Node: id
 PUBLIC  PageInfo: endCursor hasNextPage hasPreviousPage startCursor
-PUBLIC  AppealConnection EssayConnection ModerationActionConnection ProposalConnection ReplyConnection ReportConnection ThreadConnection: edges nodes pageInfo totalCount
-PUBLIC  AppealEdge EssayEdge ModerationActionEdge ProposalEdge ReplyEdge ReportEdge ThreadEdge: cursor node
+PUBLIC  AppealConnection EssayConnection ModerationActionConnection ProposalConnection ReplyConnection ReportConnection ThreadConnection TranslationVouchConnection: edges nodes pageInfo totalCount
+PUBLIC  AppealEdge EssayEdge ModerationActionEdge ProposalEdge ReplyEdge ReportEdge ThreadEdge TranslationVouchEdge: cursor node
 PUBLIC  SearchConnection: counts edges isCapped nodes pageInfo totalCount
 PUBLIC  SearchEdge: cursor node
 PUBLIC  SearchHit: fragments kind language score subject titleHtml
@@ -94,13 +101,21 @@ PUBLIC  Post: author body bodyHtml createdAt editedAt id isRemoved language revi
 PUBLIC  Thread: anchor author body bodyHtml createdAt editedAt essay id isLocked isRemoved language lastActivityAt replies replyCount revision title status differRequiresRestatement slowModeSeconds detectedLanguage languageConfidence
 PUBLIC  Reply: author body bodyHtml createdAt depth editedAt id isRemoved language parent replies revision thread status kind parentRevision restatement detectedLanguage languageConfidence
 PUBLIC  Proposal: author body bodyHtml closesAt createdAt decidedAt decisionStatement editedAt essay id isRemoved language revision state tally thread title status detectedLanguage languageConfidence
+PUBLIC  Post Thread Reply Proposal: text translations
+PUBLIC  PostText: body bodyHtml language title translation
+PUBLIC  Translation: body bodyHtml createdAt editedAt id isStale language post postRevision revision source status title translator visibility vouchCounts vouches
+VIEWER  Translation: viewerCanVouch
+EDITORS Translation: signals
+EDITORS TranslationSignal: kind otherLanguage otherTranslation otherVoters raisedAt voters z
+PUBLIC  TranslationVouchCounts: faithful meaningChanged toneOff
+PUBLIC  TranslationVouch: createdAt note revision user verdict
 VIEWER  Post Thread Reply Proposal: viewerCanEdit
 VIEWER  RateLimit: cost limit remaining resetAt
 VIEWER  Thread: viewerCanReply
 VIEWER  Proposal: viewerCanVote
 OWNER   Proposal: viewerVote
 PUBLIC  Tally: agree disagree pass total
-OWNER   Vote: castAt id proposal reason stance
+OWNER   Vote: castAt id proposal proposalRevision reason seenLanguage seenTranslation stance
 PUBLIC  User: displayName handle id joinedAt role understoodRate
 PUBLIC  Restatement: createdAt id judge judgedAt note of ofRevision text verdict
 VIEWER  Restatement: viewerCanJudge
@@ -112,7 +127,7 @@ SECRET  TrustLimits: links postsPerHour reportsPerDay
 STAFF   User: suspendedUntil
 ADMIN   User: moderatorScope
 ADMIN   ModeratorScope: essayIds languages
-STAFF   Report: claimedBy createdAt details id language post priority reason reporter resolvedAt revision status
+STAFF   Report: claimedBy createdAt details id language post priority reason reporter resolvedAt revision status translation
 STAFF   Appeal: action answer author createdAt decidedAt id reviewer status text
 STAFF   ModerationAction: appeal explanation moderator
 PUBLIC  ModerationAction: createdAt hash id isOverturned kind language reason reasonText revision seq subject
@@ -151,6 +166,10 @@ STAFF   SiteSettings: civility premoderatedEssays isPremoderated trust
 STAFF   Post Thread Reply Proposal: findings
 CHANGE  PremoderateUserPayload: action user
 CHANGE  CorrectPostLanguagePayload: agreeing isApplied post
+CHANGE  TranslatePostPayload: post translation
+CHANGE  WithdrawTranslationPayload: post
+CHANGE  VouchTranslationPayload MarkTranslationOfficialPayload: translation
+CHANGE  RemoveTranslationPayload RestoreTranslationPayload: action translation
 ";
 
 /// Each change and its cells, in the order of [`COLUMNS`].
@@ -280,6 +299,11 @@ impl People {
         };
         let reply = async || app.reply(author, &thread().await, None, "text").await;
         let proposal = async || app.proposal(author, &self.essay, "Pour for others").await;
+        let translation = async |translator: &str| {
+            let query = "mutation($input: TranslatePostInput!) { translatePost(input: $input) { translation { id } } }";
+            let input = json!({ "postId": reply().await, "language": "zh", "body": "客人" });
+            app.ask_as(translator, query, json!({ "input": input })).await.ok().text("/translatePost/translation/id")
+        };
         let restated = async || {
             let query = "mutation($input: PostReplyInput!) { postReply(input: $input) { reply { restatement { id } } } }";
             let input = json!({ "threadId": thread().await, "body": "x", "language": "en", "kind": "DIFFER", "restatement": "You ask a question." });
@@ -306,6 +330,22 @@ impl People {
                     input["counterparts"] = json!([0]);
                 }
                 input
+            }
+            "translatePost" => json!({ "postId": reply().await, "language": "zh", "body": "客人" }),
+            "withdrawTranslation" => json!({ "translationId": translation(author).await }),
+            "vouchTranslation" => {
+                // Other cells declare other things.
+                app.sql("UPDATE users SET languages = 'en zh' WHERE handle IN ('other', 'owner')").await;
+                app.forget_everybody().await;
+                json!({ "translationId": translation(&self.author).await, "verdict": "FAITHFUL" })
+            }
+            "markTranslationOfficial" => json!({ "translationId": translation(author).await, "isOfficial": true }),
+            "removeTranslation" => json!({ "translationId": translation(&self.author).await, "reason": "SPAM", "explanation": "x" }),
+            "restoreTranslation" => {
+                let id = translation(&self.author).await;
+                let query = "mutation($id: ID!) { removeTranslation(input: { translationId: $id, reason: SPAM, explanation: \"x\" }) { action { id } } }";
+                app.ask_as(&self.decider, query, json!({ "id": id })).await.ok();
+                json!({ "translationId": id })
             }
             "judgeRestatement" => json!({ "restatementId": restated().await, "verdict": "ACCURATE" }),
             "editProposal" => json!({ "proposalId": proposal().await, "body": "y" }),

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, time::Duration};
 use entity::{
     alignment, allowance, anchor, anchor_place, api_token, appeal, background_job, credit, edition, edition_revision, essay, language_correction,
     moderation_action, moderation_log_head, post, post_findings, post_revision, proposal, reply, report, restatement, search_document, segment, segment_pin,
-    session, site_settings, thread, trust, user, vote,
+    session, site_settings, thread, translation, translation_signal, translation_vouch, trust, user, vote,
 };
 use sea_orm::{ConnectionTrait, DbErr, EntityName, EntityTrait, IdenStatic, Iterable};
 use teahouse::db::{Db, DbSettings};
@@ -107,6 +107,9 @@ async fn entities(connection: &impl ConnectionTrait) -> Result<Vec<(String, BTre
         read::<session::Entity>(connection).await?,
         read::<site_settings::Entity>(connection).await?,
         read::<thread::Entity>(connection).await?,
+        read::<translation::Entity>(connection).await?,
+        read::<translation_signal::Entity>(connection).await?,
+        read::<translation_vouch::Entity>(connection).await?,
         read::<trust::Entity>(connection).await?,
         read::<user::Entity>(connection).await?,
         read::<vote::Entity>(connection).await?,
@@ -131,7 +134,7 @@ async fn up_down_and_up_again(kind: Kind) {
     db.migrate_up().await.unwrap();
     assert_eq!(db.pending_migrations().await.unwrap(), 0);
     let first = shape().await;
-    assert_eq!(first.len(), 30, "{}", db.kind());
+    assert_eq!(first.len(), 33, "{}", db.kind());
     // One by one: each step takes back exactly what it made.
     for step in (0..all).rev() {
         db.migrate_down(1).await.unwrap_or_else(|error| panic!("{}: step {step}: {error}", db.kind()));

@@ -23,7 +23,7 @@ fn cut(edition: &Value) -> Vec<String> {
 on_both! {
     async fn an_edition_is_split_into_sentences_in_any_language(app) {
         let editor = app.with_role("amina", Role::Editor).await;
-        let english = publish(&app, &editor, "en", "# Two kettles\n\nMr. Okafor poured *first*. “Sit,” he said! 😀 Nobody hurried.\n\n- One cup\n- Another cup").await;
+        let english = publish(app, &editor, "en", "# Two kettles\n\nMr. Okafor poured *first*. “Sit,” he said! 😀 Nobody hurried.\n\n- One cup\n- Another cup").await;
         assert_eq!(english["plainText"], "Two kettles\n\nMr. Okafor poured first. “Sit,” he said! 😀 Nobody hurried.\n\nOne cup\n\nAnother cup");
         let words: Vec<&str> = english["segments"].as_array().unwrap().iter().map(|segment| segment["text"].as_str().unwrap()).collect();
         assert_eq!(words, ["Two kettles", "Mr. Okafor poured first.", "“Sit,” he said!", "😀 Nobody hurried.", "One cup", "Another cup"]);
@@ -32,9 +32,9 @@ on_both! {
             english["segments"].as_array().unwrap().iter().map(|segment| (segment["ordinal"].as_i64().unwrap(), segment["paragraph"].as_i64().unwrap())).collect();
         assert_eq!(places, [(0, 0), (1, 1), (2, 1), (3, 1), (4, 2), (5, 3)]);
 
-        let chinese = publish(&app, &editor, "zh", "# 两把壶\n\n他先倒茶。“请坐。”他说！没有人着急？").await;
+        let chinese = publish(app, &editor, "zh", "# 两把壶\n\n他先倒茶。“请坐。”他说！没有人着急？").await;
         assert_eq!(cut(&chinese)[..2], ["两把壶", "他先倒茶。"]);
-        let arabic = publish(&app, &editor, "ar", "هل تشرب الشاي؟ نعم. اجلس معنا.").await;
+        let arabic = publish(app, &editor, "ar", "هل تشرب الشاي؟ نعم. اجلس معنا.").await;
         assert_eq!(cut(&arabic), ["هل تشرب الشاي؟", "نعم.", "اجلس معنا."]);
     }
 }
@@ -42,13 +42,13 @@ on_both! {
 on_both! {
     async fn a_new_text_has_its_own_sentences(app) {
         let editor = app.with_role("amina", Role::Editor).await;
-        let first = publish(&app, &editor, "en", "One. Two. Three.").await;
+        let first = publish(app, &editor, "en", "One. Two. Three.").await;
         assert_eq!(cut(&first), ["One.", "Two.", "Three."]);
-        let second = publish(&app, &editor, "en", "Just one now.").await;
+        let second = publish(app, &editor, "en", "Just one now.").await;
         assert_eq!((&second["id"], second["revision"].as_i64()), (&first["id"], Some(2)));
         assert_eq!(cut(&second), ["Just one now."]);
         // A text that says nothing to a reader has no sentences, and nothing fails.
-        let empty = publish(&app, &editor, "en", "<!-- later -->").await;
+        let empty = publish(app, &editor, "en", "<!-- later -->").await;
         assert_eq!((empty["plainText"].as_str(), empty["segments"].as_array().map(Vec::len)), (Some(""), Some(0)));
         assert_eq!(segment::Entity::find().count(app.db.read()).await.unwrap(), 0);
     }
@@ -57,8 +57,8 @@ on_both! {
 on_both! {
     async fn editions_from_before_are_completed(app) {
         let editor = app.with_role("amina", Role::Editor).await;
-        let before = publish(&app, &editor, "en", "One. Two.").await;
-        publish(&app, &editor, "fr", "Une seule phrase.").await;
+        let before = publish(app, &editor, "en", "One. Two.").await;
+        publish(app, &editor, "fr", "Une seule phrase.").await;
         // As an older release leaves them.
         let transaction = app.db.begin().await.unwrap();
         edition::Entity::update_many()
@@ -80,15 +80,15 @@ on_both! {
 on_both! {
     async fn sentences_of_many_editions_cost_one_statement_more(app) {
         let editor = app.with_role("amina", Role::Editor).await;
-        publish(&app, &editor, "en", "One. Two.").await;
+        publish(app, &editor, "en", "One. Two.").await;
         let cost = async || {
             let before = app.db.statements();
             app.ask("{ essay(slug: \"two-kettles\") { editions { language plainText segments { text } } } }", json!({})).await.ok();
             app.db.statements() - before
         };
         assert_eq!(cost().await, 4);
-        publish(&app, &editor, "fr", "Une. Deux.").await;
-        publish(&app, &editor, "zh", "一。二。").await;
+        publish(app, &editor, "fr", "Une. Deux.").await;
+        publish(app, &editor, "zh", "一。二。").await;
         assert_eq!(cost().await, 4);
     }
 }

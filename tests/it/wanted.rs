@@ -142,6 +142,11 @@ async fn forum(app: &TestApp) -> Forum {
     for (edit, id) in edits {
         app.ask_as(&token, edit, json!({ "id": id })).await.ok();
     }
+    let translate =
+        "mutation($id: ID!, $title: String) { translatePost(input: { postId: $id, language: \"fr\", title: $title, body: \"Bien\" }) { translation { id } } }";
+    for (id, title) in [(&thread, Some("Qui sert le thé ?")), (&reply, None), (&proposal, Some("Servir les autres"))] {
+        app.ask_as(&token, translate, json!({ "id": id, "title": title })).await.ok();
+    }
     // A second proposal that is still open, of one's own.
     let open = app.proposal(&token, &essay, "Ask first").await;
     app.vote(&token, &open, "PASS").await.ok();
@@ -184,9 +189,15 @@ async fn fields(app: &TestApp, of: &str) -> Vec<String> {
     };
     let all = answer.at("/__type/fields").as_array().unwrap();
     let mut names: Vec<String> = all.iter().filter(|field| is_leaf(&field["type"])).map(|field| field["name"].as_str().unwrap().to_owned()).collect();
-    for (name, selection) in
-        [("tally", "agree disagree pass total"), ("credits", "role name"), ("viewerVote", "stance"), ("parent", "depth"), ("apiTokens", "name")]
-    {
+    for (name, selection) in [
+        ("tally", "agree disagree pass total"),
+        ("credits", "role name"),
+        ("viewerVote", "stance"),
+        ("parent", "depth"),
+        ("apiTokens", "name"),
+        ("text", "language title body bodyHtml"),
+        ("translations", "language isStale body"),
+    ] {
         if all.iter().any(|field| field["name"] == name) {
             names.push(format!("{name} {{ {selection} }}"));
         }

@@ -18,6 +18,7 @@ use crate::{
     paging::{Order, Page, Slice},
     post::store as posts,
     text::plain::{self, Bounds},
+    translation,
 };
 
 const TEXT: Bounds = Bounds { min: 1, max: 2000 };
@@ -109,7 +110,13 @@ async fn ensure_in_scope(transaction: &Transaction, moderator: &Moderator<'_>, a
 async fn undo(transaction: &Transaction, moderator: &Moderator<'_>, action: &ActionRow, text: &str) -> Result<()> {
     let kind = rules::undoing(action.kind).ok_or_else(|| Error::internal("an appealable decision that cannot be undone"))?;
     let why = Why { reason: None, explanation: Some(text.to_owned()) };
-    if let Some(post_id) = action.post_id {
+    if let Some(id) = action.translation_id {
+        let (_, mut row) = translation::service::to_change(transaction, id).await?;
+        let is_so = row.visibility == if action.kind == Kind::Hold { PostStatus::Held } else { PostStatus::Removed };
+        if is_so && is_latest(transaction, About::Translation(id), action).await? {
+            return translation::service::carry_out(transaction, moderator, &mut row, kind, why, Some(action.id)).await.map(drop);
+        }
+    } else if let Some(post_id) = action.post_id {
         let post = posts::referred_post_to_change(transaction, post_id).await?;
         let is_so = match action.kind {
             Kind::Hold => post.status == PostStatus::Held,

@@ -18,7 +18,11 @@ use crate::{
     proposal::{self, service::Draft},
     reply,
     row::Columns,
-    thread, vote,
+    thread,
+    vote::{
+        self,
+        service::{Ballot, Seen},
+    },
 };
 
 /// Password of all demo accounts.
@@ -242,7 +246,8 @@ impl Filler<'_> {
                 _ => Stance::Pass,
             };
             let when = Timestamp((made.0 + number * 3_600_000).min(clock::now().0));
-            vote::service::cast_at(self.db, self.member(&vote.voter)?, id, stance, vote.reason.clone(), when).await.map_err(|error| plain(&error))?;
+            let ballot = Ballot { proposal_id: id, stance, reason: vote.reason.clone(), seen: Seen::default() };
+            vote::service::cast_at(self.db, self.member(&vote.voter)?, ballot, when).await.map_err(|error| plain(&error))?;
         }
         Ok(())
     }

@@ -11,6 +11,7 @@ use crate::{
     auth::{Auth, Viewer},
     db::Db,
     graphql::rate_limit::RateLimit,
+    outgoing::translator::Translator,
     outside::Outside,
     site::Rules,
 };
@@ -26,6 +27,8 @@ pub struct Services {
     pub rules: Arc<Rules>,
     /// Who else is asked about posts; `None` if nobody.
     pub outside: Option<Outside>,
+    /// The program that translates; `None` if there is none.
+    pub translator: Option<Arc<dyn Translator>>,
 }
 
 /// One request: who asks, from where, and what answers.

@@ -7,7 +7,9 @@ use std::marker::PhantomData;
 
 use async_graphql::{InputType, InputValueError, InputValueResult, Value, registry::Registry};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use entity::{ApiTokenId, AppealId, EditionId, EssayId, ModerationActionId, ProposalId, ReplyId, ReportId, RestatementId, ThreadId, UserId, VoteId};
+use entity::{
+    ApiTokenId, AppealId, EditionId, EssayId, ModerationActionId, ProposalId, ReplyId, ReportId, RestatementId, ThreadId, TranslationId, UserId, VoteId,
+};
 use uuid::Uuid;
 
 use crate::error::Error;
@@ -54,6 +56,7 @@ node_keys! {
     ModerationActionId 10 "ModerationAction";
     AppealId 11 "Appeal";
     RestatementId 12 "Restatement";
+    TranslationId 21 "Translation";
 }
 
 /// Writes an id.

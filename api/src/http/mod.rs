@@ -78,7 +78,8 @@ pub fn server(state: Data<State>, listener: TcpListener) -> std::io::Result<Serv
                 let services = shared.services.clone();
                 async move {
                     let outside = services.outside.as_ref().map(Outside::for_worker);
-                    services.db.for_worker(workers).await.map(|db| Worker { services: Services { db, outside, ..services } })
+                    let translator = services.translator.as_ref().map(|translator| translator.for_worker());
+                    services.db.for_worker(workers).await.map(|db| Worker { services: Services { db, outside, translator, ..services } })
                 }
             })
             .wrap(Condition::new(!origins.is_empty(), cors(origins)))

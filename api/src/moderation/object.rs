@@ -27,6 +27,7 @@ use crate::{
     },
     paging::{Cursor, PageArgs},
     post::object::{AnyPost, Post},
+    translation::object::Translation,
 };
 
 /// What a moderator, or the program in a moderator's place, did.
@@ -85,10 +86,12 @@ impl Listed for ModerationAction {
     }
 }
 
-/// What a decision is about: a post or a person.
+/// What a decision is about: a post, a translation or a person.
 pub enum Subject {
     /// A thread, a reply or a proposal.
     Post(Post),
+    /// A translation.
+    Translation(Box<Translation>),
     /// Somebody.
     User(User),
 }
@@ -106,6 +109,7 @@ impl OutputType for Subject {
     async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
         match self {
             Self::Post(post) => AnyPost(post.clone()).resolve(ctx, field).await,
+            Self::Translation(translation) => walk(ctx, translation.as_ref()).await,
             Self::User(user) => walk(ctx, user).await,
         }
     }
@@ -138,23 +142,26 @@ impl ModerationAction {
         Ok(request.loader.load_one(id).await?.map(|user| Walked(User(user))))
     }
 
-    /// What it is about: the post, without its text if that is not shown. A person
-    /// is named only to himself and to moderators.
+    /// What it is about: the post, without its text if that is not shown, or a translation,
+    /// null to whom may not read it. A person is named only to himself and to moderators.
     pub(crate) async fn subject(&self, ctx: &Context<'_>) -> Result<Option<Subject>> {
         let request = ctx.request();
         if let Some(id) = self.0.post_id {
             return Ok(Post::load(request, id).await?.map(Subject::Post));
         }
+        if let Some(id) = self.0.translation_id {
+            return Ok(Translation::load(request, id).await?.map(|translation| Subject::Translation(Box::new(translation))));
+        }
         let Some(id) = self.0.user_id.filter(|_| self.is_open_to(&request.viewer)) else { return Ok(None) };
         Ok(request.loader.load_one(id).await?.map(|user| Subject::User(User(user))))
     }
 
-    /// Which of the post's texts it is about.
+    /// Which of the post's or the translation's texts it is about.
     pub(crate) async fn revision(&self) -> Option<i32> {
         self.0.revision
     }
 
-    /// What the post is written in.
+    /// What the post or the translation is written in.
     pub(crate) async fn language(&self) -> Option<LanguageTag> {
         self.0.language.clone().map(LanguageTag)
     }

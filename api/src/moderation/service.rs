@@ -1,7 +1,7 @@
 //! What moderators can do, and the log of it. Every decision is written to the log
 //! in the transaction that carries it out.
 
-use entity::{ModerationActionId, ModerationActionKind as Kind, PostStatus, ReasonCode, ThreadId, Timestamp, UserId};
+use entity::{ModerationActionId, ModerationActionKind as Kind, PostStatus, ReasonCode, ThreadId, Timestamp, TranslationId, UserId};
 
 use crate::{
     auth::{self, Auth, Member, Moderator, store::UserRow},
@@ -63,6 +63,7 @@ pub(super) fn row(kind: Kind, moderator: Option<UserId>, why: Why) -> ActionRow 
         kind,
         moderator_id: moderator,
         post_id: None,
+        translation_id: None,
         revision: None,
         user_id: None,
         language: None,
@@ -131,11 +132,51 @@ pub async fn note_move(transaction: &Transaction, post: &PostFacts, moderator: U
     Ok(store::append(transaction, action).await?)
 }
 
+/// A translation that is decided about.
+#[derive(Clone, Copy, Debug)]
+pub struct AboutTranslation<'a> {
+    /// Which.
+    pub id: TranslationId,
+    /// Which of its texts.
+    pub revision: i32,
+    /// Whose; `None` = a program's.
+    pub translator_id: Option<UserId>,
+    /// What it is in.
+    pub language: &'a str,
+    /// Whether it was shown; `None` = it is new.
+    pub before: Option<PostStatus>,
+    /// Whether it is.
+    pub after: PostStatus,
+}
+
+/// Writes to the log what was decided about a translation. Its post is not named: decisions
+/// about the post itself are found by that.
+pub async fn note_translation(
+    transaction: &Transaction,
+    kind: Kind,
+    moderator: Option<UserId>,
+    why: Why,
+    of: AboutTranslation<'_>,
+    reverts: Option<ModerationActionId>,
+) -> Result<ActionRow> {
+    let action = ActionRow {
+        translation_id: Some(of.id),
+        revision: Some(of.revision),
+        user_id: of.translator_id,
+        language: Some(of.language.to_owned()),
+        before: of.before.map(|status| status.as_str().to_owned()),
+        after: Some(of.after.as_str().to_owned()),
+        reverts_id: reverts,
+        ..row(kind, moderator, why)
+    };
+    Ok(store::append(transaction, action).await?)
+}
+
 /// Writes to the log that a decision was undone which was no longer in force: nothing
 /// else changes.
 pub async fn note_undoing(transaction: &Transaction, of: &ActionRow, kind: Kind, moderator: UserId, why: Why) -> Result<ActionRow> {
     let mut action = row(kind, Some(moderator), why);
-    (action.post_id, action.revision, action.user_id) = (of.post_id, of.revision, of.user_id);
+    (action.post_id, action.translation_id, action.revision, action.user_id) = (of.post_id, of.translation_id, of.revision, of.user_id);
     action.language.clone_from(&of.language);
     action.reverts_id = Some(of.id);
     Ok(store::append(transaction, action).await?)

@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use entity::{ModerationActionId, ModerationActionKind, PostId, ReasonCode, Role, Timestamp, UserId, moderation_action, moderation_log_head, user};
+use entity::{
+    ModerationActionId, ModerationActionKind, PostId, ReasonCode, Role, Timestamp, TranslationId, UserId, moderation_action, moderation_log_head, user,
+};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Set,
     sea_query::{Expr, ExprTrait, JoinType, Query, SelectStatement},
@@ -30,6 +32,8 @@ row! {
         moderator_id: Option<UserId> = ModeratorId,
         /// About which post.
         post_id: Option<PostId> = PostId,
+        /// About which translation.
+        translation_id: Option<TranslationId> = TranslationId,
         /// Which of its texts.
         revision: Option<i32> = Revision,
         /// About whom.
@@ -64,7 +68,7 @@ impl ActionRow {
     #[must_use]
     pub fn expected_hash(&self, previous: &[u8]) -> Vec<u8> {
         let id = |id: Option<uuid::Uuid>| id.map(|id| id.to_string());
-        let columns = [
+        let mut columns = vec![
             Some(self.id.0.to_string()),
             Some(self.kind.as_str().to_owned()),
             id(self.moderator_id.map(|id| id.0)),
@@ -79,6 +83,8 @@ impl ActionRow {
             id(self.reverts_id.map(|id| id.0)),
             Some(self.created_at.0.to_string()),
         ];
+        // A later column, which decisions of before do not have.
+        columns.extend(self.translation_id.map(|id| Some(id.0.to_string())));
         rules::hash(previous, &Hashed { seq: self.seq, columns: &columns })
     }
 }
@@ -95,6 +101,8 @@ pub enum About {
     All,
     /// One post.
     Post(PostId),
+    /// One translation.
+    Translation(TranslationId),
     /// One person, and what they wrote.
     User(UserId),
 }
@@ -104,6 +112,9 @@ fn about(query: &mut SelectStatement, about: About) {
         About::All => {}
         About::Post(id) => {
             query.and_where(Expr::col((moderation_action::Entity, moderation_action::Column::PostId)).eq(id));
+        }
+        About::Translation(id) => {
+            query.and_where(Expr::col((moderation_action::Entity, moderation_action::Column::TranslationId)).eq(id));
         }
         About::User(id) => {
             query.and_where(Expr::col((moderation_action::Entity, moderation_action::Column::UserId)).eq(id));
@@ -239,6 +250,7 @@ pub async fn append(connection: &impl ConnectionTrait, mut row: ActionRow) -> Re
         kind: Set(row.kind),
         moderator_id: Set(row.moderator_id),
         post_id: Set(row.post_id),
+        translation_id: Set(row.translation_id),
         revision: Set(row.revision),
         user_id: Set(row.user_id),
         language: Set(row.language.clone()),

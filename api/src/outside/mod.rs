@@ -3,22 +3,17 @@
 //! post. `docs/moderation.md` describes what is sent and what may be answered.
 
 mod answer;
-mod breaker;
-mod client;
 mod question;
 mod signature;
 
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
 use hyper::{Uri, body::Bytes};
 use secrecy::{ExposeSecret, SecretString};
-use tokio::{
-    sync::{Semaphore, SemaphorePermit},
-    time,
-};
+use tokio::time;
 use uuid::Uuid;
 
 pub use question::Question;
@@ -27,12 +22,16 @@ use crate::{
     civility::Finding,
     clock,
     error::{Error, Result},
+    outgoing::{
+        End, Line,
+        client::{self, Client, Failure},
+    },
 };
-use breaker::{Breaker, Call, End};
-use client::{Client, Failure, Headers};
 
 /// Calls that are out at the same time at most; beyond them nobody is asked.
 const MAX_CALLS: usize = 64;
+/// Bytes of an answer at most.
+const MAX_ANSWER_BYTES: usize = 64 * 1024;
 /// Characters of a secret at least.
 const MIN_SECRET: usize = 32;
 
@@ -45,15 +44,6 @@ pub struct Settings {
     pub secret: SecretString,
     /// How long one may take, from connecting to the answer's last byte.
     pub timeout: Duration,
-}
-
-/// Reads the address of a check; what is wrong if it is none.
-pub fn parse_url(url: &str) -> Result<Uri, String> {
-    let wrong = || "it must be an address that begins with http:// or https://, without a user's name".to_owned();
-    let url: Uri = url.parse().map_err(|_| wrong())?;
-    let is_host = |authority: &hyper::http::uri::Authority| !authority.host().is_empty() && !authority.as_str().contains('@');
-    let is_good = matches!(url.scheme_str(), Some("http" | "https")) && url.authority().is_some_and(is_host);
-    if is_good { Ok(url) } else { Err(wrong()) }
 }
 
 /// Takes a secret; what is wrong if it is too short, without showing it.
@@ -75,8 +65,7 @@ pub struct Outside {
 struct Shared {
     settings: Settings,
     tls: rustls::ClientConfig,
-    breaker: Mutex<Breaker>,
-    calls: Semaphore,
+    line: Line,
 }
 
 impl Outside {
@@ -84,7 +73,7 @@ impl Outside {
     pub fn new(settings: Settings) -> Result<Self> {
         let tls = client::tls().map_err(Error::internal)?;
         let client = Client::new(tls.clone());
-        Ok(Self { shared: Arc::new(Shared { settings, tls, breaker: Mutex::new(Breaker::new()), calls: Semaphore::new(MAX_CALLS) }), client })
+        Ok(Self { shared: Arc::new(Shared { settings, tls, line: Line::new("the outside check", MAX_CALLS) }), client })
     }
 
     /// The same with connections of its own, for another thread: answers wake the thread
@@ -97,7 +86,7 @@ impl Outside {
     /// What the check finds in a post; nothing if it has no opinion, cannot be asked or
     /// does not answer as it should. Takes `Settings::timeout` at most.
     pub async fn ask(&self, question: &Question<'_>) -> Vec<Finding> {
-        let Some(attempt) = Attempt::begin(&self.shared) else { return Vec::new() };
+        let Some(attempt) = self.shared.line.begin() else { return Vec::new() };
         let begun = Instant::now();
         let answer = match time::timeout(self.shared.settings.timeout, self.post(question)).await {
             Ok(Ok(None)) => Ok(Vec::new()),
@@ -114,11 +103,8 @@ impl Outside {
                 findings
             }
             Err(failure) => {
-                let pauses = attempt.end(End::Failed);
                 tracing::warn!(reason = %failure, milliseconds, "the outside check has no opinion");
-                if pauses {
-                    tracing::warn!(seconds = breaker::PAUSE.as_secs(), "the outside check failed too often and is not asked for a while");
-                }
+                attempt.end(End::Failed);
                 Vec::new()
             }
         }
@@ -129,44 +115,8 @@ impl Outside {
         let body = question::body(question).map_err(|_| Failure::Form)?;
         let (id, timestamp) = (format!("msg_{}", Uuid::now_v7().simple()), clock::now().0 / 1000);
         let signature = signature::sign(secret.expose_secret(), &id, timestamp, &body);
-        self.client.post(url, Headers { id, timestamp, signature }, body).await
-    }
-}
-
-/// Leave for one call. Whoever goes away in the middle gives it back by dropping it.
-struct Attempt<'a> {
-    shared: &'a Shared,
-    call: Option<Call>,
-    _permit: SemaphorePermit<'a>,
-}
-
-impl<'a> Attempt<'a> {
-    fn begin(shared: &'a Shared) -> Option<Self> {
-        let Ok(permit) = shared.calls.try_acquire() else {
-            tracing::warn!(calls = MAX_CALLS, "the outside check is not asked: too many calls are out");
-            return None;
-        };
-        let call = shared.breaker.lock().unwrap_or_else(PoisonError::into_inner).admit(Instant::now());
-        if call.is_none() {
-            tracing::debug!("the outside check is not asked: it failed too often");
-        }
-        Some(Self { shared, call: Some(call?), _permit: permit })
-    }
-
-    /// Whether calls stop with this one.
-    fn end(mut self, end: End) -> bool {
-        self.report(end)
-    }
-
-    fn report(&mut self, end: End) -> bool {
-        let Some(call) = self.call.take() else { return false };
-        self.shared.breaker.lock().unwrap_or_else(PoisonError::into_inner).end(call, end, Instant::now())
-    }
-}
-
-impl Drop for Attempt<'_> {
-    fn drop(&mut self) {
-        self.report(End::Abandoned);
+        let headers = [("webhook-id", id), ("webhook-timestamp", timestamp.to_string()), ("webhook-signature", signature)];
+        self.client.post(url, &headers, body, MAX_ANSWER_BYTES).await
     }
 }
 
@@ -177,7 +127,8 @@ mod tests {
     use entity::PostKind;
     use secrecy::SecretString;
 
-    use super::{End, MAX_CALLS, Outside, Question, Settings, breaker, parse_secret, parse_url};
+    use super::{End, MAX_CALLS, Outside, Question, Settings, parse_secret};
+    use crate::outgoing::{breaker, parse_url};
 
     const QUESTION: Question<'static> = Question {
         kind: PostKind::Thread,
@@ -205,16 +156,6 @@ mod tests {
     }
 
     #[test]
-    fn addresses_are_checked() {
-        for good in ["http://127.0.0.1:9/check", "https://check.example", "https://check.example/a?key=b"] {
-            assert!(parse_url(good).is_ok(), "{good}");
-        }
-        for bad in ["check.example", "/check", "ftp://check.example/", "http://", "https://user:secret@check.example/", "http:// /", "http://:80/"] {
-            assert!(parse_url(bad).is_err(), "{bad}");
-        }
-    }
-
-    #[test]
     fn secrets_are_long_and_not_shown() {
         let told = parse_secret("kettle".to_owned()).unwrap_err();
         assert!(!told.contains("kettle"), "{told}");
@@ -226,7 +167,7 @@ mod tests {
     #[tokio::test]
     async fn no_more_calls_are_out_than_may_be() {
         let (outside, listener) = silent();
-        let all = outside.shared.calls.try_acquire_many(u32::try_from(MAX_CALLS).unwrap()).unwrap();
+        let all = outside.shared.line.calls.try_acquire_many(u32::try_from(MAX_CALLS).unwrap()).unwrap();
         assert_eq!(outside.ask(&QUESTION).await, []);
         assert!(is_untouched(&listener));
         drop(all);
@@ -250,7 +191,7 @@ mod tests {
         let (outside, _listener) = silent();
         let long_ago = std::time::Instant::now().checked_sub(breaker::PAUSE * 2).unwrap();
         {
-            let mut breaker = outside.shared.breaker.lock().unwrap();
+            let mut breaker = outside.shared.line.breaker.lock().unwrap();
             for _ in 0..breaker::FAILURES {
                 let call = breaker.admit(long_ago).unwrap();
                 breaker.end(call, End::Failed, long_ago);
@@ -262,7 +203,7 @@ mod tests {
             _ = outside.ask(&QUESTION) => unreachable!("nobody answers"),
             () = std::future::ready(()) => {}
         }
-        assert!(outside.shared.breaker.lock().unwrap().admit(std::time::Instant::now()).is_some());
-        assert_eq!(outside.shared.calls.available_permits(), MAX_CALLS);
+        assert!(outside.shared.line.breaker.lock().unwrap().admit(std::time::Instant::now()).is_some());
+        assert_eq!(outside.shared.line.calls.available_permits(), MAX_CALLS);
     }
 }

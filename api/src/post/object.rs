@@ -19,6 +19,7 @@ use crate::{
     reply::object::Reply,
     setting::object::CivilityFinding,
     thread::object::Thread,
+    translation::object::{PostText, Translation},
 };
 
 /// Whether a post's text is shown.
@@ -49,6 +50,17 @@ pub enum PostStatus {
         desc = "The language that its present text seems to be written in, without quotations and code: a primary language subtag such as `fr`. Null if that is unsure, as it is for short texts, or if the viewer may not read the text."
     ),
     field(name = "language_confidence", ty = "Option<f64>", desc = "How sure `detectedLanguage` is, from 0 to 1; null with it."),
+    field(
+        name = "text",
+        ty = "Option<Walked<PostText>>",
+        desc = "Its text for a reader of a language: the original if that is in this language or a variety of it; else the best translation; else the original. Null if the viewer may not read it.",
+        arg(name = "language", ty = "Option<LanguageTag>", desc = "What the reader reads.")
+    ),
+    field(
+        name = "translations",
+        ty = "WalkedItems<Translation>",
+        desc = "Its translations by language and age, those of earlier texts as well. Empty if the viewer may not read it."
+    ),
     field(name = "author", ty = "Option<Walked<User>>", desc = "Who wrote it; null if the account is gone."),
     field(name = "created_at", ty = "DateTime", desc = "When it was written."),
     field(name = "edited_at", ty = "Option<DateTime>", desc = "When its text was last changed; null if never."),

@@ -141,6 +141,21 @@ impl Review {
     pub fn language_confidence(&self) -> Option<f64> {
         self.detected.map(|detected| detected.confidence)
     }
+
+    /// Counts a new text for what its author may post in an hour. `RATE_LIMITED`.
+    pub async fn spend(&self, transaction: &Transaction, member: &Member) -> Result<()> {
+        trust::service::spend(transaction, member, AllowanceKind::Post, self.posts_per_hour).await
+    }
+
+    /// The rules that hold it back, for moderators.
+    #[must_use]
+    pub fn holding_rules(&self) -> String {
+        let mut rules: Vec<&str> =
+            self.findings.iter().filter(|finding| finding.severity == civility::Severity::Hold).map(|finding| finding.rule.as_str()).collect();
+        rules.sort_unstable();
+        rules.dedup();
+        rules.join(", ")
+    }
 }
 
 /// What moderators write need not wait for moderators.
@@ -268,7 +283,7 @@ pub async fn record(transaction: &Transaction, member: &Member, review: &Review,
     let is_visible = rules::is_shown(of.status) && review.status != PostStatus::Held;
     search::service::index_post(transaction, of.key, of.essay_id, text, is_visible).await?;
     if of.revision == 1 {
-        trust::service::spend(transaction, member, AllowanceKind::Post, review.posts_per_hour).await?;
+        review.spend(transaction, member).await?;
     }
     if !review.findings.is_empty() {
         let json = serde_json::to_string(&review.findings).map_err(Error::internal)?;
@@ -277,11 +292,7 @@ pub async fn record(transaction: &Transaction, member: &Member, review: &Review,
     if review.status != PostStatus::Held {
         return Ok(());
     }
-    let mut rules: Vec<&str> =
-        review.findings.iter().filter(|finding| finding.severity == civility::Severity::Hold).map(|finding| finding.rule.as_str()).collect();
-    rules.sort_unstable();
-    rules.dedup();
-    let rules = rules.join(", ");
+    let rules = review.holding_rules();
     let row = report::service::by_the_program(post_id, of.essay_id, of.language, of.revision, rules.clone());
     report::store::insert(transaction, &row).await?;
     moderation::service::note_hold(transaction, &of, member.id(), &rules).await?;

@@ -12,6 +12,17 @@ pub fn of_common(field: &SelectionField<'_>, wanted: &mut Wanted) -> bool {
         "essay" => wanted.essay.add(of_essay(field)),
         "body" => wanted.texts.body = true,
         "bodyHtml" => wanted.texts.body_html = true,
+        // The original, if there is nothing better; its other columns are the post's own.
+        "text" => {
+            for inner in field.selection_set() {
+                match inner.name() {
+                    "body" => wanted.texts.body = true,
+                    "bodyHtml" => wanted.texts.body_html = true,
+                    _ => {}
+                }
+            }
+            return false;
+        }
         _ => return false,
     }
     true

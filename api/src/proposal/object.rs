@@ -18,7 +18,11 @@ use crate::{
         walk::{Walked, WalkedItems},
     },
     paging::{Cursor, PageArgs, Slice},
-    post::{self, object::PostStatus, rules as post_rules},
+    post::{
+        self,
+        object::{Post, PostStatus},
+        rules as post_rules,
+    },
     proposal::{
         input::{ProposalOrder, ProposalState},
         loaders::{Ask, ProposalsOf},
@@ -29,6 +33,10 @@ use crate::{
     },
     setting::object::CivilityFinding,
     thread::object::Thread,
+    translation::{
+        self,
+        object::{PostText, Translation},
+    },
     vote::{loaders::OwnVote, object::Vote},
 };
 
@@ -119,6 +127,24 @@ impl Proposal {
     pub(crate) async fn language_confidence(&self, ctx: &Context<'_>) -> Option<f64> {
         let row = &self.item.row;
         row.language_confidence.filter(|_| post_rules::reads(row.status, row.author_id, &ctx.request().viewer))
+    }
+
+    /// Its text for a reader of a language: the original if that is in this language or a
+    /// variety of it; else the best translation: official, vouched, proposed, disputed, of its
+    /// present text before earlier ones, a program's last; else the original. Null if the
+    /// viewer may not read it. Without a language, the original.
+    pub(crate) async fn text(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What the reader reads.")] language: Option<LanguageTag>,
+    ) -> Result<Option<Walked<PostText>>> {
+        translation::object::text(ctx, &Post::Proposal(self.clone()), language).await
+    }
+
+    /// Its translations by language and age, those of earlier texts as well. Empty if the
+    /// viewer may not read it.
+    pub(crate) async fn translations(&self, ctx: &Context<'_>) -> Result<WalkedItems<Translation>> {
+        translation::object::translations(ctx, &Post::Proposal(self.clone())).await
     }
 
     /// Who made it; null if the account is gone.

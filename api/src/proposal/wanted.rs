@@ -24,6 +24,8 @@ pub fn of_proposal(selection: &SelectionField<'_>, wanted: &mut Wanted) {
             "language" => columns!(proposal: Language),
             "detectedLanguage" => columns!(proposal: DetectedLanguage),
             "languageConfidence" => columns!(proposal: LanguageConfidence),
+            "text" => columns!(proposal: Title, Language, Revision),
+            "translations" => columns!(proposal: Language, Revision),
             "createdAt" => columns!(proposal: CreatedAt),
             "editedAt" => columns!(proposal: EditedAt),
             "revision" | "findings" => columns!(proposal: Revision),

@@ -29,6 +29,7 @@ pub fn of_reply(selection: &SelectionField<'_>, wanted: &mut Wanted) {
             "language" => columns!(reply: Language),
             "detectedLanguage" => columns!(reply: DetectedLanguage),
             "languageConfidence" => columns!(reply: LanguageConfidence),
+            "text" | "translations" => columns!(reply: Language, Revision),
             "createdAt" => columns!(reply: CreatedAt),
             "editedAt" => columns!(reply: EditedAt),
             "revision" | "findings" => columns!(reply: Revision),

@@ -22,6 +22,7 @@ use crate::{
         service,
         store::{self, Filter, ReportRow},
     },
+    translation::object::Translation,
 };
 
 /// What became of a report.
@@ -65,12 +66,18 @@ impl Report {
         id::encode(self.0.id)
     }
 
-    /// What was reported.
+    /// What was reported, or what is translated.
     pub(crate) async fn post(&self, ctx: &Context<'_>) -> Result<AnyPost> {
         Post::load(ctx.request(), self.0.post_id).await?.map(AnyPost).ok_or_else(|| Error::internal("a report has no post"))
     }
 
-    /// Which of the post's texts was reported.
+    /// The translation of the post that is reported; null if it is the post itself.
+    pub(crate) async fn translation(&self, ctx: &Context<'_>) -> Result<Option<Walked<Translation>>> {
+        let Some(id) = self.0.translation_id else { return Ok(None) };
+        Ok(Translation::load(ctx.request(), id).await?.map(Walked))
+    }
+
+    /// Which of the post's, or of the translation's, texts was reported.
     pub(crate) async fn revision(&self) -> i32 {
         self.0.revision
     }
@@ -92,7 +99,7 @@ impl Report {
         self.0.details.as_deref()
     }
 
-    /// What the reported post is written in.
+    /// What the reported post or translation is written in.
     pub(crate) async fn language(&self) -> LanguageTag {
         LanguageTag(self.0.language.clone())
     }

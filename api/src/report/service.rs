@@ -7,13 +7,13 @@ use entity::{AllowanceKind, EssayId, ModerationActionKind as Kind, PostId, PostS
 use crate::{
     auth::{Member, Moderator},
     clock,
-    db::Db,
+    db::{Db, Transaction},
     error::{Error, Result},
     moderation::service::{self as moderation, Why},
     paging::{Order, Page, Slice},
     post::{
         rules::{self as post_rules, PostKey},
-        store as posts,
+        store::{self as posts, PostFacts},
     },
     report::{
         rules,
@@ -21,7 +21,7 @@ use crate::{
     },
     site::Rules,
     text::plain::{self, Bounds},
-    trust,
+    translation, trust,
 };
 
 const DETAILS: Bounds = Bounds { min: 0, max: 1000 };
@@ -52,6 +52,7 @@ pub async fn report(db: &Db, site: &Rules, member: &Member, key: PostKey, reason
     let row = ReportRow {
         id: ReportId::generate(),
         post_id: key.post_id(),
+        translation_id: None,
         essay_id: post.essay_id,
         language: post.language.clone(),
         revision: post.revision,
@@ -100,6 +101,13 @@ pub async fn resolve(
     if row.claimed_by_id.is_some_and(|by| by != moderator.id()) && row.claimed_until.is_some_and(|until| until > now) {
         return Err(Error::conflict("Another moderator is looking at this report."));
     }
+    if let Some(translation_id) = row.translation_id {
+        ensure_may_decide(&transaction, moderator, &post, &row).await?;
+        translation::service::resolve_held(&transaction, moderator, translation_id, row.revision, status, why).await?;
+        transaction.commit().await?;
+        (row.status, row.resolved_at) = (status, Some(now));
+        return Ok(Arc::new(row));
+    }
     moderation::ensure_may_decide(moderator, &post)?;
     if post.status != PostStatus::Deleted {
         if row.revision != post.revision {
@@ -117,6 +125,13 @@ pub async fn resolve(
     Ok(Arc::new(row))
 }
 
+/// Refuses to decide about what was reported: the post, or a translation of it.
+async fn ensure_may_decide(transaction: &Transaction, moderator: &Moderator<'_>, post: &PostFacts, row: &ReportRow) -> Result<()> {
+    let Some(id) = row.translation_id else { return moderation::ensure_may_decide(moderator, post) };
+    let found = translation::store::translations(transaction, &[id]).await?.pop().ok_or_else(|| Error::internal("a report has no translation"))?;
+    translation::service::ensure_may_decide(transaction, moderator, post, &found).await
+}
+
 /// Claims a report that one may decide about for 15 minutes, so that two moderators do
 /// not decide at once.
 pub async fn claim(db: &Db, moderator: &Moderator<'_>, id: ReportId) -> Result<Arc<ReportRow>> {
@@ -125,7 +140,7 @@ pub async fn claim(db: &Db, moderator: &Moderator<'_>, id: ReportId) -> Result<A
     let found = store::reports(db.read(), &[id]).await?.pop().ok_or_else(|| Error::not_found("report").at(&["input", "reportId"]))?;
     let transaction = db.begin().await?;
     let post = posts::referred_post_to_change(&transaction, found.post_id).await?;
-    moderation::ensure_may_decide(moderator, &post)?;
+    ensure_may_decide(&transaction, moderator, &post, &found).await?;
     let is_claimed = store::claim(&transaction, id, moderator.id(), now, until).await?;
     let row = store::reports(&transaction, &[id]).await?.pop().ok_or_else(|| Error::not_found("report").at(&["input", "reportId"]))?;
     if !is_claimed {
@@ -156,6 +171,7 @@ pub fn by_the_program(post_id: PostId, essay_id: EssayId, language: &str, revisi
     ReportRow {
         id: ReportId::generate(),
         post_id,
+        translation_id: None,
         essay_id,
         language: language.to_owned(),
         revision,

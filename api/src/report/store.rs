@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use entity::{EssayId, PostId, ReasonCode, ReportId, ReportStatus, Timestamp, UserId, report, user};
+use entity::{EssayId, PostId, ReasonCode, ReportId, ReportStatus, Timestamp, TranslationId, UserId, report, user};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, Set,
     sea_query::{Expr, ExprTrait, Query, SelectStatement},
@@ -23,6 +23,8 @@ row! {
         id: ReportId = Id,
         /// Of which post.
         post_id: PostId = PostId,
+        /// Of which translation of it; `None` = of the post itself.
+        translation_id: Option<TranslationId> = TranslationId,
         /// Its work.
         essay_id: EssayId = EssayId,
         /// What it is written in.
@@ -156,6 +158,7 @@ pub async fn pressure(connection: &impl ConnectionTrait, post_id: PostId, revisi
         .from(report::Entity)
         .left_join(user::Entity, Expr::col((user::Entity, user::Column::Id)).equals((report::Entity, report::Column::ReporterId)))
         .and_where(Expr::col((report::Entity, report::Column::PostId)).eq(post_id))
+        .and_where(Expr::col((report::Entity, report::Column::TranslationId)).is_null())
         .and_where(Expr::col((report::Entity, report::Column::Revision)).eq(revision))
         .and_where(Expr::col((report::Entity, report::Column::Status)).eq(ReportStatus::Open.as_str()))
         .and_where(Expr::col((report::Entity, report::Column::Reason)).ne(ReasonCode::Misunderstood.as_str()));
@@ -173,6 +176,7 @@ pub async fn insert(connection: &impl ConnectionTrait, row: &ReportRow) -> Resul
     report::ActiveModel {
         id: Set(row.id),
         post_id: Set(row.post_id),
+        translation_id: Set(row.translation_id),
         essay_id: Set(row.essay_id),
         language: Set(row.language.clone()),
         revision: Set(row.revision),
@@ -200,8 +204,28 @@ pub async fn resolve_all(connection: &impl ConnectionTrait, post_id: PostId, sta
         .col_expr(report::Column::ResolvedById, Expr::value(by.0))
         .col_expr(report::Column::ResolvedAt, db::at(at))
         .filter(report::Column::PostId.eq(post_id))
+        .filter(report::Column::TranslationId.is_null())
         .filter(report::Column::Status.eq(ReportStatus::Open))
         .filter(report::Column::Reason.ne(ReasonCode::Misunderstood))
+        .exec(connection)
+        .await
+        .map(drop)
+}
+
+/// The same of a translation.
+pub async fn resolve_all_of_translation(
+    connection: &impl ConnectionTrait,
+    id: TranslationId,
+    status: ReportStatus,
+    by: UserId,
+    at: Timestamp,
+) -> Result<(), DbErr> {
+    report::Entity::update_many()
+        .col_expr(report::Column::Status, Expr::value(status.as_str()))
+        .col_expr(report::Column::ResolvedById, Expr::value(by.0))
+        .col_expr(report::Column::ResolvedAt, db::at(at))
+        .filter(report::Column::TranslationId.eq(id))
+        .filter(report::Column::Status.eq(ReportStatus::Open))
         .exec(connection)
         .await
         .map(drop)

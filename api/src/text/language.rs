@@ -54,6 +54,30 @@ pub fn best_match<'a>(wanted: &str, available: &(impl Iterator<Item = &'a str> +
     available.clone().find(is_variety).unwrap_or(fallback)
 }
 
+/// A tag's primary language in lower case: `zh` of `zh-Hans-CN`.
+#[must_use]
+pub fn primary(tag: &str) -> String {
+    tag.split('-').next().unwrap_or_default().to_ascii_lowercase()
+}
+
+/// How far a text in `tag` is from a reader of `wanted`: 0 if they are the same, 1 if one is
+/// a variety of the other in the same script, 2 if only one of these names a script, 3 for
+/// other varieties of one language, 4 if both name a script and not the same; `None` for
+/// another language.
+#[must_use]
+pub fn distance(wanted: &str, tag: &str) -> Option<u8> {
+    if primary(wanted) != primary(tag) {
+        return None;
+    }
+    let script = |tag: &str| LanguageTag::parse(tag).ok().and_then(|tag| tag.script().map(str::to_ascii_lowercase));
+    Some(match (script(wanted), script(tag)) {
+        _ if wanted.eq_ignore_ascii_case(tag) => 0,
+        (Some(one), Some(other)) if one != other => 4,
+        (one, other) if is_in_range(tag, wanted) || is_in_range(wanted, tag) => 1 + u8::from(one != other),
+        _ => 3,
+    })
+}
+
 /// What a tag's language has in common with its nearest kin: two tags of one family are never
 /// taken for a mistake of each other. A family is a macrolanguage of ISO 639-3, under its
 /// shortest code; Serbian, Croatian, Bosnian and Montenegrin are `sh`. Other languages are
@@ -87,7 +111,7 @@ pub fn family(tag: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{best_match, family, is_in_range, parse_country, parse_tag};
+    use super::{best_match, distance, family, is_in_range, parse_country, parse_tag};
 
     #[test]
     fn tags_are_checked_and_brought_to_canonical_case() {
@@ -123,6 +147,24 @@ mod tests {
         }
         for (one, other) in [("en", "fr"), ("zh", "ja"), ("pt", "gl"), ("ru", "uk"), ("no", "da"), ("fa", "ar")] {
             assert_ne!(family(one), family(other));
+        }
+    }
+
+    #[test]
+    fn varieties_are_nearer_than_scripts_and_languages_apart() {
+        for (wanted, tag, far) in [
+            ("zh-Hant", "zh-Hant", Some(0)),
+            ("zh-hant-tw", "zh-Hant", Some(1)),
+            ("en-GB", "en", Some(1)),
+            ("zh", "zh-Hans", Some(2)),
+            ("zh-Hant", "zh", Some(2)),
+            ("en-GB", "en-US", Some(3)),
+            ("zh-TW", "zh-Hant", Some(3)),
+            ("zh-Hant", "zh-Hans-CN", Some(4)),
+            ("sr-Latn", "sr-Cyrl", Some(4)),
+            ("en", "fr", None),
+        ] {
+            assert_eq!(distance(wanted, tag), far, "{wanted} and {tag}");
         }
     }
 

@@ -19,7 +19,11 @@ use crate::{
         walk::{Walked, WalkedItems},
     },
     paging::{Cursor, PageArgs, Slice},
-    post::{self, object::PostStatus, rules},
+    post::{
+        self,
+        object::{Post, PostStatus},
+        rules,
+    },
     reply::{self, input::ReplyOrder, object::Reply},
     setting::object::CivilityFinding,
     thread::{
@@ -28,6 +32,10 @@ use crate::{
         service,
         store::{self, Filter, ThreadItem},
         wanted,
+    },
+    translation::{
+        self,
+        object::{PostText, Translation},
     },
 };
 
@@ -125,6 +133,24 @@ impl Thread {
             return Ok(None);
         }
         Ok(Anchor::load(ctx, &self.item, language.as_ref()).await?.map(Walked))
+    }
+
+    /// Its text for a reader of a language: the original if that is in this language or a
+    /// variety of it; else the best translation: official, vouched, proposed, disputed, of its
+    /// present text before earlier ones, a program's last; else the original. Null if the
+    /// viewer may not read it. Without a language, the original.
+    pub(crate) async fn text(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What the reader reads.")] language: Option<LanguageTag>,
+    ) -> Result<Option<Walked<PostText>>> {
+        translation::object::text(ctx, &Post::Thread(self.clone()), language).await
+    }
+
+    /// Its translations by language and age, those of earlier texts as well. Empty if the
+    /// viewer may not read it.
+    pub(crate) async fn translations(&self, ctx: &Context<'_>) -> Result<WalkedItems<Translation>> {
+        translation::object::translations(ctx, &Post::Thread(self.clone())).await
     }
 
     /// Who started it; null if the account is gone.

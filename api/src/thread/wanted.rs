@@ -25,6 +25,8 @@ pub fn of_thread(selection: &SelectionField<'_>, wanted: &mut Wanted) {
             "language" => columns!(thread: Language),
             "detectedLanguage" => columns!(thread: DetectedLanguage),
             "languageConfidence" => columns!(thread: LanguageConfidence),
+            "text" => columns!(thread: Title, Language, Revision),
+            "translations" => columns!(thread: Language, Revision),
             "createdAt" => columns!(thread: CreatedAt),
             "editedAt" => columns!(thread: EditedAt),
             "revision" | "findings" => columns!(thread: Revision),

@@ -33,14 +33,14 @@ pub fn limits_of(user: &UserRow, trust: &Trust) -> Option<Limits> {
     (!Moderator::allows(user.role)).then(|| trust.limits_of(user.trust_level))
 }
 
-/// Counts one more post or report of somebody. `RATE_LIMITED` if that is more than
-/// `most` in the hour (posts) or day (reports) that has begun; 0 = without limit.
+/// Counts one more post, report or request of somebody. `RATE_LIMITED` if that is more than
+/// `most` in the hour (posts, translations by a program) or day (reports) that has begun; 0 = without limit.
 pub async fn spend(transaction: &Transaction, member: &Member, kind: AllowanceKind, most: u32) -> Result<()> {
     if most == 0 {
         return Ok(());
     }
     let length = match kind {
-        AllowanceKind::Post => HOUR_MS,
+        AllowanceKind::Post | AllowanceKind::Translation => HOUR_MS,
         AllowanceKind::Report => DAY_MS,
     };
     let now = clock::now();

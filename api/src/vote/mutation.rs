@@ -10,7 +10,7 @@ use crate::{
     vote::{
         input::{CastVoteInput, WithdrawVoteInput},
         object::Vote,
-        service,
+        service::{self, Ballot, Seen},
     },
 };
 
@@ -37,13 +37,16 @@ pub struct VoteMutation;
 #[Object]
 impl VoteMutation {
     /// Votes on an open proposal; voting again changes the vote. Needs to be signed
-    /// in. `PROPOSAL_CLOSED` once the database's clock has passed `closesAt`.
+    /// in. Say what the voter read, `language` or `translationId`: whether a translation
+    /// divides voters is seen by that. `PROPOSAL_CLOSED` once the database's clock has passed `closesAt`.
     /// Scope: `WRITE_VOTES`.
     async fn cast_vote(&self, ctx: &Context<'_>, #[graphql(desc = "The vote.")] input: CastVoteInput) -> Result<Option<Walked<CastVotePayload>>> {
         let request = ctx.request();
         let member = request.viewer.writer(ApiScope::WriteVotes)?;
         let id = input.proposal_id.key(&["input", "proposalId"])?;
-        let vote = service::cast(request.db(), member, id, input.stance.into(), input.reason).await?;
+        let translation_id = input.translation_id.map(|id| id.key(&["input", "translationId"])).transpose()?;
+        let seen = Seen { language: input.language.map(|tag| tag.text), translation_id };
+        let vote = service::cast(request.db(), member, Ballot { proposal_id: id, stance: input.stance.into(), reason: input.reason, seen }).await?;
         let proposal = Proposal::single(vote.proposal.clone());
         Ok(Some(Walked(CastVotePayload { vote: Walked(vote), proposal: Walked(proposal) })))
     }

@@ -2,11 +2,18 @@
 
 use std::sync::Arc;
 
-use async_graphql::{ID, Object};
+use async_graphql::{Context, ID, Object};
 
 use crate::{
-    graphql::{id, scalars::DateTime, walk::Walked},
+    error::Result,
+    graphql::{
+        context::ContextExt,
+        id,
+        scalars::{DateTime, LanguageTag},
+        walk::Walked,
+    },
     proposal::{object::Proposal, store::ProposalItem},
+    translation::object::Translation,
     vote::{input::Stance, store::VoteRow},
 };
 
@@ -40,6 +47,22 @@ impl Vote {
     /// Why, in plain text, if it was said.
     pub(crate) async fn reason(&self) -> Option<&str> {
         self.row.reason.as_deref()
+    }
+
+    /// Which text of the proposal it was cast on; null for votes from before that was noted.
+    pub(crate) async fn proposal_revision(&self) -> Option<i32> {
+        self.row.proposal_revision
+    }
+
+    /// The language that the voter read it in; null if it was not said.
+    pub(crate) async fn seen_language(&self) -> Option<LanguageTag> {
+        self.row.seen_language.clone().map(LanguageTag)
+    }
+
+    /// The translation that the voter read; null if none, or if it is no longer shown.
+    pub(crate) async fn seen_translation(&self, ctx: &Context<'_>) -> Result<Option<Walked<Translation>>> {
+        let Some(id) = self.row.seen_translation_id else { return Ok(None) };
+        Ok(Translation::load(ctx.request(), id).await?.map(Walked))
     }
 
     /// When it was cast or last changed.

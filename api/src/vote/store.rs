@@ -1,6 +1,6 @@
 //! Votes in the database.
 
-use entity::{ProposalId, Stance, Timestamp, UserId, VoteId, vote};
+use entity::{ProposalId, Stance, Timestamp, TranslationId, UserId, VoteId, vote};
 use sea_orm::{
     ConnectionTrait, DbErr, QueryResult,
     sea_query::{Expr, ExprTrait, OnConflict, Query},
@@ -23,6 +23,14 @@ row! {
         reason: Option<String> = Reason,
         /// When it was cast or last changed.
         cast_at: Timestamp = CastAt,
+        /// Which text the proposal had.
+        proposal_revision: Option<i32> = ProposalRevision,
+        /// What it was read in.
+        seen_language: Option<String> = SeenLanguage,
+        /// The translation that was read.
+        seen_translation_id: Option<TranslationId> = SeenTranslationId,
+        /// Which of its texts.
+        seen_translation_revision: Option<i32> = SeenTranslationRevision,
     }
 }
 
@@ -51,7 +59,18 @@ pub async fn cast(connection: &impl ConnectionTrait, new: &VoteRow) -> Result<(V
     let mut insert = Query::insert();
     insert
         .into_table(vote::Entity)
-        .columns([vote::Column::Id, vote::Column::ProposalId, vote::Column::VoterId, vote::Column::Stance, vote::Column::Reason, vote::Column::CastAt])
+        .columns([
+            vote::Column::Id,
+            vote::Column::ProposalId,
+            vote::Column::VoterId,
+            vote::Column::Stance,
+            vote::Column::Reason,
+            vote::Column::CastAt,
+            vote::Column::ProposalRevision,
+            vote::Column::SeenLanguage,
+            vote::Column::SeenTranslationId,
+            vote::Column::SeenTranslationRevision,
+        ])
         .values_panic([
             Expr::value(new.id),
             Expr::value(new.proposal_id),
@@ -59,11 +78,23 @@ pub async fn cast(connection: &impl ConnectionTrait, new: &VoteRow) -> Result<(V
             Expr::value(new.stance.as_str()),
             Expr::value(new.reason.clone()),
             db::at(new.cast_at),
+            Expr::value(new.proposal_revision),
+            Expr::value(new.seen_language.clone()),
+            Expr::value(new.seen_translation_id.map(|id| id.0)),
+            Expr::value(new.seen_translation_revision),
         ])
         .on_conflict(
             OnConflict::columns([vote::Column::ProposalId, vote::Column::VoterId])
                 .value(vote::Column::PreviousStance, Expr::col((vote::Entity, vote::Column::Stance)))
-                .update_columns([vote::Column::Stance, vote::Column::Reason, vote::Column::CastAt])
+                .update_columns([
+                    vote::Column::Stance,
+                    vote::Column::Reason,
+                    vote::Column::CastAt,
+                    vote::Column::ProposalRevision,
+                    vote::Column::SeenLanguage,
+                    vote::Column::SeenTranslationId,
+                    vote::Column::SeenTranslationRevision,
+                ])
                 .to_owned(),
         )
         .returning(Query::returning().columns([vote::Column::Id, vote::Column::PreviousStance]));
@@ -71,13 +102,14 @@ pub async fn cast(connection: &impl ConnectionTrait, new: &VoteRow) -> Result<(V
     Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))
 }
 
-/// Takes a vote back; returns what its stance was.
-pub async fn withdraw(connection: &impl ConnectionTrait, proposal_id: ProposalId, voter_id: UserId) -> Result<Option<Stance>, DbErr> {
+/// Takes a vote back; returns what its stance was, and whether it said what was read.
+pub async fn withdraw(connection: &impl ConnectionTrait, proposal_id: ProposalId, voter_id: UserId) -> Result<Option<(Stance, bool)>, DbErr> {
     let mut delete = Query::delete();
     delete
         .from_table(vote::Entity)
         .and_where(Expr::col(vote::Column::ProposalId).eq(proposal_id))
         .and_where(Expr::col(vote::Column::VoterId).eq(voter_id))
-        .returning_col(vote::Column::Stance);
-    connection.query_one(&delete).await?.map(|row: QueryResult| row.try_get_by_index(0)).transpose()
+        .returning(Query::returning().columns([vote::Column::Stance, vote::Column::SeenLanguage]));
+    let read = |row: QueryResult| Ok((row.try_get_by_index(0)?, row.try_get_by_index::<Option<String>>(1)?.is_some()));
+    connection.query_one(&delete).await?.map(read).transpose()
 }

@@ -3,9 +3,9 @@
 use std::time::{Duration, Instant};
 
 /// Failures in a row after which nothing is asked any more.
-pub(super) const FAILURES: u32 = 5;
+pub(crate) const FAILURES: u32 = 5;
 /// How long nothing is asked; then one call tries.
-pub(super) const PAUSE: Duration = Duration::from_secs(30);
+pub(crate) const PAUSE: Duration = Duration::from_secs(30);
 
 /// Whether calls go out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +23,7 @@ enum State {
 
 /// A circuit breaker.
 #[derive(Debug)]
-pub(super) struct Breaker {
+pub(crate) struct Breaker {
     state: State,
     /// Counts changes of state: what was begun in an earlier one decides nothing now.
     epoch: u64,
@@ -31,13 +31,13 @@ pub(super) struct Breaker {
 
 /// A call that may go out; handed back to [`Breaker::end`], once.
 #[derive(Debug)]
-pub(super) struct Call {
+pub(crate) struct Call {
     epoch: u64,
 }
 
 /// How a call ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum End {
+pub(crate) enum End {
     /// With an answer that can be used.
     Answered,
     /// Without one.
@@ -47,12 +47,12 @@ pub(super) enum End {
 }
 
 impl Breaker {
-    pub(super) const fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Self { state: State::Closed { failures: 0 }, epoch: 0 }
     }
 
     /// Leave for one call; `None` if none may go out now.
-    pub(super) fn admit(&mut self, now: Instant) -> Option<Call> {
+    pub(crate) fn admit(&mut self, now: Instant) -> Option<Call> {
         match self.state {
             State::Closed { .. } => {}
             State::Open { until } if until <= now => self.enter(State::HalfOpen),
@@ -62,7 +62,7 @@ impl Breaker {
     }
 
     /// Takes a call's end; answers whether calls stop with it.
-    pub(super) fn end(&mut self, Call { epoch }: Call, end: End, now: Instant) -> bool {
+    pub(crate) fn end(&mut self, Call { epoch }: Call, end: End, now: Instant) -> bool {
         if epoch != self.epoch {
             return false;
         }
