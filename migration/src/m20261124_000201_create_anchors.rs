@@ -89,6 +89,8 @@ crate::step!("m20261124_000201_create_anchors", up(manager) {
         )
         .await?;
     index(manager, "segment_pins", &["left_id", "right_id"]).await?;
+    index(manager, "segment_pins", &["right_id"]).await?;
+    index(manager, "segment_pins", &["editor_id"]).await?;
 }, down(manager) {
     for table in ["segment_pins", "alignments", "anchor_places", "anchors"] {
         drop(manager, table).await?;

@@ -231,7 +231,9 @@ fn files_are_short_and_features_whole() {
 
 #[test]
 fn only_the_command_line_prints() {
-    forbid_words(|source| source.folder() != "cli", &["println!", "print!", "eprint!", "dbg!"]);
+    // Tests that measure, and print what they have measured.
+    let measures = ["text/alignment/gold.rs", "text/alignment/cost.rs", "text/anchoring/trials/mod.rs"];
+    forbid_words(|source| source.folder() != "cli" && !measures.contains(&source.path.as_str()), &["println!", "print!", "eprint!", "dbg!"]);
 }
 
 #[test]

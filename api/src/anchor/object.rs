@@ -10,7 +10,7 @@ use crate::{
         store::InEdition,
     },
     error::{Error, Result},
-    essay::{loaders::EditionById, object::Edition, store::EssayRow, wanted},
+    essay::{object::Edition, store::EssayRow},
     graphql::{context::ContextExt, scalars::LanguageTag, walk::Walked},
     text::language,
     thread::store::ThreadItem,
@@ -75,9 +75,7 @@ impl Anchor {
 impl Anchor {
     /// The edition.
     pub(crate) async fn edition(&self, ctx: &Context<'_>) -> Result<Walked<Edition>> {
-        let key = EditionById { id: self.at.edition_id, wanted: wanted::of_edition(&ctx.field()) };
-        let data = ctx.request().loader.load_one(key).await?.ok_or_else(|| Error::internal("an edition has gone"))?;
-        Ok(Walked(Edition { data, essay: self.essay.clone() }))
+        Edition::load(ctx, self.at.edition_id, self.essay.clone()).await
     }
 
     /// The words that stand there now; of an orphan those that were quoted.

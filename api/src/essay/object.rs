@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, SimpleObject};
+use entity::EditionId;
 
 use crate::{
     account::object::User,
     anchor::{input::PassageInput, loaders::Pending},
     error::{Error, Result},
     essay::{
-        loaders::EditionsOf,
+        loaders::{EditionById, EditionsOf},
         rules, service,
         store::{self, CreditRow, EditionWithCredits, EssayRow},
         wanted,
@@ -197,6 +198,15 @@ pub struct Edition {
     pub data: Arc<EditionWithCredits>,
     /// The work.
     pub essay: Arc<EssayRow>,
+}
+
+impl Edition {
+    /// One by its id, with what the field at hand asks of it.
+    pub async fn load(ctx: &Context<'_>, id: EditionId, essay: Arc<EssayRow>) -> Result<Walked<Self>> {
+        let key = EditionById { id, wanted: wanted::of_edition(&ctx.field()) };
+        let data = ctx.request().loader.load_one(key).await?.ok_or_else(|| Error::internal("an edition has gone"))?;
+        Ok(Walked(Self { data, essay }))
+    }
 }
 
 /// An essay in one language.

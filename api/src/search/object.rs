@@ -5,7 +5,7 @@ use std::{borrow::Cow, sync::Arc};
 use async_graphql::{
     Context, ContextSelectionSet, Object, OutputType, Positioned, ServerResult, SimpleObject, Value, parser::types::Field, registry::Registry,
 };
-use entity::{EditionId, EssayId, PostId, PostKind};
+use entity::{EditionId, EssayId, PostId, PostKind, TranslationId};
 use tokio::sync::OnceCell;
 
 use crate::{
@@ -100,7 +100,7 @@ impl SearchHit {
     }
 
     /// The text that was found. One with a `text_id` of its own that belongs to a post is a
-    /// translation; those are not kept yet.
+    /// translation.
     async fn text(&self, ctx: &Context<'_>) -> Result<Option<Text>> {
         let row = &self.hit.row;
         if row.kind == entity::SearchKind::Essay {
@@ -111,7 +111,13 @@ impl SearchHit {
             return Ok(Some(Text { title, body }));
         }
         if row.text_id != row.subject_id {
-            return Ok(None);
+            // Found by a translation. That the post is shown was asked when it was looked up.
+            let translation = ctx.request().loader.load_one(TranslationId(row.text_id)).await?;
+            let shown = translation.filter(|translation| is_shown(translation.visibility));
+            if shown.is_none() || self.post(ctx).await?.is_none() {
+                return Ok(None);
+            }
+            return Ok(shown.map(|translation| Text { title: translation.title.clone(), body: prose::of_markdown(&translation.body).text.into() }));
         }
         Ok(self.post(ctx).await?.map(|post| {
             let (title, body) = match &post {
@@ -141,7 +147,8 @@ impl SearchHit {
         Ok(self.post(ctx).await?.map(Subject::Post))
     }
 
-    /// The language of the text: of an essay, that of the edition in which it was found.
+    /// The language of the text: of an essay, that of the edition in which it was found; of a post,
+    /// its own or that of the translation in which it was found.
     pub(crate) async fn language(&self) -> LanguageTag {
         LanguageTag(self.hit.row.language.clone())
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use entity::{EditionId, EssayId, PostId, PostKind, SearchKind, Timestamp};
+use entity::{EditionId, EssayId, PostId, PostKind, SearchKind, Timestamp, TranslationId};
 use uuid::Uuid;
 
 use crate::{
@@ -116,21 +116,27 @@ fn document(kind: SearchKind, (subject_id, text_id): (Uuid, Uuid), essay_id: Ess
 /// Makes a post's text findable, or puts a new one in the place of what was; with
 /// `is_visible` false it waits until [`store::set_status`]. In the transaction that writes it.
 pub async fn index_post(transaction: &Transaction, key: PostKey, essay_id: EssayId, text: Text<'_>, is_visible: bool) -> Result<()> {
-    index_translation(transaction, key, key.post_id().0, essay_id, text, is_visible).await
-}
-
-/// Makes a post findable by a translation of it: `text_id` is the translation's own id. It is
-/// shown and hidden with the post, by [`store::set_status`]; `is_visible` is what holds now.
-/// In the transaction that writes the translation. A hit by it has the post as its subject and
-/// the translation's language; where its pieces of text come from, `SearchHit::text` in
-/// `object.rs` says, and what [`reindex`] goes through, [`store::sources`].
-pub async fn index_translation(transaction: &Transaction, key: PostKey, text_id: Uuid, essay_id: EssayId, text: Text<'_>, is_visible: bool) -> Result<()> {
     let kind = match key {
         PostKey::Thread(_) => SearchKind::Thread,
         PostKey::Reply(_) => SearchKind::Reply,
         PostKey::Proposal(_) => SearchKind::Proposal,
     };
-    Ok(store::put(transaction, document(kind, (key.post_id().0, text_id), essay_id, text, is_visible)).await?)
+    let id = key.post_id().0;
+    Ok(store::put(transaction, document(kind, (id, id), essay_id, text, is_visible)).await?)
+}
+
+/// Makes a post findable by a translation of it that is shown, or puts its new text in the place
+/// of the old one. It is found as long as the post is. In the transaction that writes it.
+pub async fn index_translation(transaction: &Transaction, post: PostId, id: TranslationId, text: Text<'_>) -> Result<()> {
+    // A post from before there was search gets its document, and those of its translations, by
+    // `teahouse reindex`.
+    let Some((kind, essay_id, is_visible)) = store::of_post(transaction, post).await? else { return Ok(()) };
+    Ok(store::put(transaction, document(kind, (post.0, id.0), essay_id, text, is_visible)).await?)
+}
+
+/// Lets a post no longer be found by a translation that is not shown any more.
+pub async fn forget_translation(transaction: &Transaction, id: TranslationId) -> Result<()> {
+    Ok(store::forget(transaction, id.0).await?)
 }
 
 /// Makes an edition findable, or puts its new text in the place of the old one. In the
@@ -173,6 +179,8 @@ pub async fn reindex(db: &Db, mut done: impl FnMut(u64)) -> Result<u64> {
             let ids: Vec<PostId> = posts.iter().filter(|(_, its)| *its == kind).map(|(id, _)| *id).collect();
             documents.extend(store::sources(&transaction, kind, &ids).await?);
         }
+        let translations = store::translations_of(&transaction, &documents).await?;
+        documents.extend(translations);
         // Oldest first: what is indexed later counts as newer.
         documents.sort_by_key(|document| (document.created_at, document.text_id));
         for document in &mut documents {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use entity::{EditionId, EssayId, PostId, PostKind, PostStatus, SearchKind, Timestamp, edition, post, proposal, reply, search_document, thread};
+use entity::{EditionId, EssayId, PostId, PostKind, PostStatus, SearchKind, Timestamp, edition, post, proposal, reply, search_document, thread, translation};
 use sea_orm::{
     ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryResult, Set,
     sea_query::{Expr, ExprTrait, Func, OnConflict, Query},
@@ -319,6 +319,66 @@ pub async fn sources(connection: &impl ConnectionTrait, kind: PostKind, ids: &[P
         })
     };
     db::fetch_all(connection, &query).await?.iter().map(read).collect()
+}
+
+/// What search knows of a post: its kind, its essay, and whether it may be found. `None` if it is
+/// not indexed.
+pub async fn of_post(connection: &impl ConnectionTrait, post: PostId) -> Result<Option<(SearchKind, EssayId, bool)>, DbErr> {
+    let mut query = Query::select();
+    query
+        .columns([search_document::Column::Kind, search_document::Column::EssayId, search_document::Column::IsVisible])
+        .from(search_document::Entity)
+        .and_where(Expr::col(search_document::Column::TextId).eq(post.0));
+    let row = db::fetch_one(connection, &query).await?;
+    row.map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?, row.try_get_by_index(2)?))).transpose()
+}
+
+/// Drops a text that is not to be found any more.
+pub async fn forget(connection: &impl ConnectionTrait, text_id: Uuid) -> Result<(), DbErr> {
+    let mut query = Query::delete();
+    query
+        .from_table(search_document::Entity)
+        .and_where(Expr::col(search_document::Column::TextId).eq(text_id))
+        .returning(Query::returning().column(search_document::Column::Id));
+    let Some(row) = connection.query_one(&query).await? else { return Ok(()) };
+    full_text::remove(connection, row.try_get_by_index(0)?).await
+}
+
+/// Translations of posts that are shown, with their Markdown as the body.
+pub async fn translations_of(connection: &impl ConnectionTrait, posts: &[Document]) -> Result<Vec<Document>, DbErr> {
+    if posts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let of_id: HashMap<Uuid, &Document> = posts.iter().map(|post| (post.subject_id, post)).collect();
+    let mut query = Query::select();
+    query
+        .columns([
+            translation::Column::PostId,
+            translation::Column::Id,
+            translation::Column::Language,
+            translation::Column::Title,
+            translation::Column::Body,
+            translation::Column::CreatedAt,
+        ])
+        .from(translation::Entity)
+        .and_where(Expr::col(translation::Column::PostId).is_in(of_id.keys().copied()))
+        .and_where(Expr::col(translation::Column::Visibility).eq(PostStatus::Published.as_str()));
+    let mut documents = Vec::new();
+    for row in db::fetch_all(connection, &query).await? {
+        let Some(post) = of_id.get(&row.try_get_by_index::<Uuid>(0)?) else { continue };
+        documents.push(Document {
+            kind: post.kind,
+            subject_id: post.subject_id,
+            text_id: row.try_get_by_index(1)?,
+            essay_id: post.essay_id,
+            language: row.try_get_by_index(2)?,
+            title: row.try_get_by_index::<Option<String>>(3)?.unwrap_or_default(),
+            body: row.try_get_by_index(4)?,
+            is_visible: post.is_visible,
+            created_at: row.try_get_by_index(5)?,
+        });
+    }
+    Ok(documents)
 }
 
 /// Takes out of the index what no document stands for; returns how much that was.

@@ -26,9 +26,11 @@ use crate::{
     },
     report,
     row::Columns,
+    search::{self, service::Text},
     text::{
         markdown,
         plain::{self, Bounds},
+        prose,
     },
     translation::{
         rules::{self, Counts, Words},
@@ -95,7 +97,13 @@ pub async fn text_changed(transaction: &Transaction, row: &TranslationRow, chang
     if !matches!(change, Change::Made) {
         translation_signal::service::forget(transaction, row.id).await?;
     }
-    Ok(())
+    if !post_rules::is_shown(row.visibility) {
+        return search::service::forget_translation(transaction, row.id).await;
+    }
+    let plain = prose::of_markdown(&row.body).text;
+    let title = row.title.as_deref().unwrap_or_default();
+    let text = Text { title, body: &plain, language: &row.language, published_at: row.created_at };
+    search::service::index_translation(transaction, row.post_id, row.id, text).await
 }
 
 /// A translation as it comes.
@@ -116,7 +124,7 @@ pub async fn translate(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>) -
     let Words { language, title, body } = rules::check(kind, words)?;
     let html = markdown::render(&body);
     let words = post_rules::Words { title, body, language };
-    let submission = Submission { kind, words: &words, restatement: None, editing: None };
+    let submission = Submission { kind, words: &words, restatement: None, quote: None, editing: None };
     let reading = post_service::read(db, member, submission, gate).await?;
     let transaction = db.begin().await?;
     // The post's lock makes translations of it come one after the other.

@@ -6,7 +6,7 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use super::keys;
+use super::words;
 
 /// The languages in the order of the columns.
 const COLUMNS: [&str; 6] = ["en", "fr", "es", "ru", "ar", "zh"];
@@ -18,7 +18,7 @@ static WORDS: LazyLock<HashMap<&str, HashMap<String, Vec<u16>>>> = LazyLock::new
         for (language, column) in COLUMNS.into_iter().zip(line.split('|')) {
             let known = words.entry(language).or_default();
             for word in column.split_whitespace() {
-                let notions = known.entry(if language == "zh" { word.to_owned() } else { keys::stem_of(word) }).or_default();
+                let notions = known.entry(if language == "zh" { word.to_owned() } else { words::stem_of(word) }).or_default();
                 if !notions.contains(&notion) {
                     notions.push(notion);
                 }

@@ -59,15 +59,36 @@ impl Lengths {
         Self { table, left, right }
     }
 
+    /// A length of the left side, by its logarithm.
+    pub fn left(&self, logarithm: f64) -> Length {
+        Length { logarithm, rarity: self.left.rarity(logarithm) }
+    }
+
+    /// A length of the right side.
+    pub fn right(&self, logarithm: f64) -> Length {
+        Length { logarithm, rarity: self.right.rarity(logarithm) }
+    }
+
     /// The logarithm of how much likelier these lengths are in a link than by chance, in
-    /// thousandths of a nat. Takes the logarithms of the lengths.
-    pub fn weigh(&self, left: f64, right: f64) -> i64 {
-        let step = ((f64::midpoint(left, right) * STEPS) as usize).min(self.table.len() - 1);
+    /// thousandths of a nat.
+    #[inline]
+    pub fn weigh(&self, left: Length, right: Length) -> i64 {
+        let step = (((left.logarithm + right.logarithm) * (STEPS / 2.0)) as usize).min(self.table.len() - 1);
         let (precision, constant) = self.table[step];
-        let rare = f64::midpoint(self.left.rarity(left), self.right.rarity(right));
-        let score = constant + rare - (left - right).powi(2) * precision;
+        let rare = (left.rarity + right.rarity) * 0.5;
+        let difference = left.logarithm - right.logarithm;
+        let score = constant + rare - difference * difference * precision;
         (score.max(FLOOR) * 1000.0) as i64
     }
+}
+
+/// A length as it is weighed.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Length {
+    /// Its logarithm.
+    pub logarithm: f64,
+    /// How rare it is on its side.
+    rarity: f64,
 }
 
 /// Letters that say as much as 100 letters of English do, for languages where it is known.

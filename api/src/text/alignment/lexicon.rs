@@ -119,7 +119,7 @@ pub fn induced(left: &Text, right: &Text, links: &[Opposite], common: &[Pair]) -
         match pairs[..learned].binary_search_by_key(&(pair.left, pair.right), |pair| (pair.left, pair.right)) {
             Ok(found) => pairs[found].share = pairs[found].share.max(share),
             Err(_) if is_word(left, pair.left) && often(left_counts[pair.left as usize]) && often(right_counts[pair.right as usize]) => {
-                pairs.push(Pair { share, ..*pair })
+                pairs.push(Pair { share, ..*pair });
             }
             Err(_) => pairs.push(*pair),
         }

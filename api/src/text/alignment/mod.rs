@@ -29,7 +29,10 @@ mod passes;
 mod pins;
 mod programme;
 mod rough;
+mod words;
 
+#[cfg(test)]
+mod cost;
 #[cfg(test)]
 mod gold;
 #[cfg(test)]
@@ -133,7 +136,8 @@ pub struct Alignment {
 /// Aligns two editions of one work.
 ///
 /// `align(b, a, …)` is the mirror of `align(a, b, …)`, but for the order of what has no
-/// counterpart. Takes time and memory in proportion to the longer text, beyond some
+/// counterpart, and for ways that are exactly as good, as among sentences that repeat each
+/// other. Takes time and memory in proportion to the longer text, beyond some
 /// thousand paragraphs or sentences in a paragraph.
 #[must_use]
 pub fn align(left: &Side<'_>, right: &Side<'_>, pins: &[Pin]) -> Alignment {

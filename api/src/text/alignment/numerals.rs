@@ -1,5 +1,7 @@
 //! Numbers in figures and words, so that the same number looks the same in every language.
 
+use std::{collections::HashMap, sync::LazyLock};
+
 /// The value of a decimal digit of any script that is in common use.
 pub fn digit(character: char) -> Option<u32> {
     const ZEROS: [u32; 10] = [0x30, 0x660, 0x6f0, 0x966, 0x9e6, 0xe50, 0xe66, 0x17e0, 0x1040, 0xff10];
@@ -68,16 +70,14 @@ pub fn is_scale(word: &str) -> bool {
 /// The number that a word says: cardinals and ordinals to ten, tens, and the months.
 /// The word is in lower case and without accents; Arabic without the article.
 pub fn of_word(language: &str, word: &str) -> Option<u64> {
-    let table: &[(u64, &str)] = match language {
-        "en" => &ENGLISH,
-        "fr" => &FRENCH,
-        "es" => &SPANISH,
-        "ru" => &RUSSIAN,
-        "ar" => &ARABIC,
-        _ => return None,
-    };
-    table.iter().find(|(_, forms)| forms.split(' ').any(|form| form == word)).map(|(value, _)| *value)
+    WORDS.get(language)?.get(word).copied()
 }
+
+static WORDS: LazyLock<HashMap<&str, HashMap<&str, u64>>> = LazyLock::new(|| {
+    let tables: [(&str, &[(u64, &str)]); 5] = [("en", &ENGLISH), ("fr", &FRENCH), ("es", &SPANISH), ("ru", &RUSSIAN), ("ar", &ARABIC)];
+    let of = |table: &'static [(u64, &str)]| table.iter().flat_map(|(value, forms)| forms.split(' ').map(|form| (form, *value))).collect();
+    tables.into_iter().map(|(language, table)| (language, of(table))).collect()
+});
 
 const ENGLISH: [(u64, &str); 21] = [
     (1, "one first january jan"),

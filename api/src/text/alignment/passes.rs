@@ -14,6 +14,8 @@ use super::{
 
 /// How often the texts are aligned; each time with what the time before has shown.
 const PASSES: usize = 3;
+/// Texts with more sentences than this teach enough in one pass.
+const MANY: usize = 4000;
 
 const PARAGRAPHS: Costs = Costs { one: 100, alone: 2000, two: 2500, more: 2500, both: 9000 };
 const SENTENCES: Costs = Costs { one: 100, alone: 2000, two: 3000, more: 2000, both: 8000 };
@@ -29,12 +31,13 @@ pub fn run(left: &Side<'_>, right: &Side<'_>, pins: &Pins) -> Alignment {
     let mut ratio = lengths::ratio((&texts.0.language, &texts.1.language), (blocks.0.letters(), blocks.1.letters()));
     let mut pairs = common.clone();
     let mut found = Found::default();
-    for pass in 1..=PASSES {
+    let passes = if left.sentences.len().max(right.sentences.len()) > MANY { 2 } else { PASSES };
+    for pass in 1..=passes {
         let paragraphs = paragraphs(&texts, &blocks, &groups.2, &pairs, ratio, &found);
         let sentences = sentences((&texts, &sentence_keys), &blocks, pins, &pairs, ratio, (&paragraphs, &found));
         let settled = found.paragraphs == paragraphs && found.sentences == sentences;
         found = Found { paragraphs, sentences };
-        if pass == PASSES || settled {
+        if pass == passes || settled {
             break;
         }
         ratio = lengths::ratio_of_links(found.ratios(&blocks)).unwrap_or(ratio);

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::{
     corridor::Corridor,
-    lengths::Lengths,
+    lengths::{Length, Lengths},
     lexicon::{Match, Weights},
 };
 
@@ -69,14 +69,20 @@ const FORCED: i64 = 1_000_000_000_000;
 /// Below any score that can be reached.
 const NEVER: i64 = i64::MIN / 4;
 
-/// For each place and each number of units that end there: the logarithm of their
-/// length, and what they cost together, or nothing if they may not stand together.
+/// For each place and each number of units that end there: their length, and what they cost
+/// together, or nothing if they may not stand together.
 struct Ends {
-    spans: Vec<[Option<(f64, i64)>; MOST]>,
+    spans: Vec<[Option<Span>; MOST]>,
+}
+
+#[derive(Clone, Copy)]
+struct Span {
+    length: Length,
+    cost: i64,
 }
 
 impl Ends {
-    fn new(units: &[Unit], penalties: &[i64]) -> Self {
+    fn new(units: &[Unit], penalties: &[i64], length: impl Fn(f64) -> Length) -> Self {
         let spans = (1..=units.len())
             .map(|end| {
                 let mut spans = [None; MOST];
@@ -89,7 +95,7 @@ impl Ends {
                     letters += units[at].letters;
                     cost += penalties[at];
                     apart += units[at].apart;
-                    spans[count - 1] = Some((letters.max(1.0).ln(), cost + if count > 1 { apart } else { 0 }));
+                    spans[count - 1] = Some(Span { length: length(letters.max(1.0).ln()), cost: cost + if count > 1 { apart } else { 0 } });
                 }
                 spans
             })
@@ -98,7 +104,7 @@ impl Ends {
     }
 
     /// Units that end at a place, which is at least 1.
-    fn at(&self, end: usize, count: usize) -> Option<(f64, i64)> {
+    fn at(&self, end: usize, count: usize) -> Option<Span> {
         self.spans[end - 1][count - 1]
     }
 }
@@ -128,8 +134,8 @@ impl Programme<'_> {
     pub fn run(&self, corridor: &Corridor) -> Vec<Step> {
         let (lefts, rights) = self.ranges.clone();
         let (left, right) = (lefts.len(), rights.len());
-        let left_ends = Ends::new(&self.left[lefts.clone()], &self.weights.left_penalties[lefts.clone()]);
-        let right_ends = Ends::new(&self.right[rights.clone()], &self.weights.right_penalties[rights.clone()]);
+        let left_ends = Ends::new(&self.left[lefts.clone()], &self.weights.left_penalties[lefts.clone()], |logarithm| self.lengths.left(logarithm));
+        let right_ends = Ends::new(&self.right[rights.clone()], &self.weights.right_penalties[rights.clone()], |logarithm| self.lengths.right(logarithm));
         let mut steps: Vec<(usize, Vec<u8>)> = Vec::with_capacity(left + 1);
         let mut rows: Vec<Row> = Vec::with_capacity(MOST + 1);
         for row in 0..=left {
@@ -182,10 +188,10 @@ impl Programme<'_> {
             };
             let weigh = |step: Step| {
                 let (left, right) = (ends.0.at(row, step.0)?, ends.1.at(column, step.1)?);
-                if step.0.max(step.1) > 1 && (left.0 - right.0).abs() > FAR {
+                if step.0.max(step.1) > 1 && (left.length.logarithm - right.length.logarithm).abs() > FAR {
                     return None;
                 }
-                Some(self.lengths.weigh(left.0, right.0) - left.1 - right.1 - cost(step))
+                Some(self.lengths.weigh(left.length, right.length) - left.cost - right.cost - cost(step))
             };
             let one = now.matching(column);
             let (mut matches, mut again) = (0, 0);

@@ -17,8 +17,10 @@ const SAME_WORDS: usize = 64;
 const SEARCHED: usize = 20_000;
 /// Of a longer passage one place is enough in each stretch that is searched.
 const LONG: usize = 500;
-/// Words with a lower score lost what stood around them; so may have those that they were copied from.
-const KNOWN: f64 = 0.8;
+/// Words with a lower score lost what stood on one side of them; so may have those that they were copied from.
+const KNOWN: f64 = 0.95;
+/// They must be so much better than any other place.
+const MIN_LEAD_BESIDE: f64 = 0.15;
 
 /// A passage as it is compared.
 pub(super) struct Sought {
@@ -36,6 +38,8 @@ struct Found {
     is_certain: bool,
     /// Whether its sentence may say something else, and something beside it was changed, too.
     is_doubtful: bool,
+    /// Whether its sentence was there several times.
+    is_refrain: bool,
 }
 
 impl Document {
@@ -67,7 +71,7 @@ impl Document {
                     None => orphan(0.0, 0.0),
                 }
             }
-            None => self.find_by_context(&sought),
+            None => self.find_by_context(&sought, earlier.was_unique),
         }
     }
 
@@ -97,7 +101,8 @@ impl Document {
         let is_doubtful = links.iter().any(|link| link.kind == Kind::Changed { certain: false, keeps_sense: false });
         let now_from = if before && now_from > 0 && self.folded.chars[now_from - 1] == ' ' { now_from - 1 } else { now_from };
         let now_to = if after && self.folded.chars.get(now_to) == Some(&' ') { now_to + 1 } else { now_to };
-        Some(Found { place: now_from..now_to, is_certain, is_doubtful })
+        let is_refrain = (first..last).all(|unit| units.iter().filter(|other| other.fingerprint == units[unit].fingerprint).count() > 1);
+        Some(Found { place: now_from..now_to, is_certain, is_doubtful, is_refrain })
     }
 
     /// Where the part of a passage that is in linked sentences begins and ends.
@@ -137,7 +142,8 @@ impl Document {
             if score < KNOWN {
                 runner_up = runner_up.max(self.best_like(sought, &found.place));
             }
-            score - runner_up >= MIN_LEAD || (score >= KNOWN && !self.has_more(old, &sought.words))
+            let lead = score - runner_up;
+            if score >= KNOWN { lead >= MIN_LEAD || !self.has_more(old, &sought.words) } else { !found.is_refrain && lead >= MIN_LEAD_BESIDE }
         } else {
             let keeps_sense = || sense::change(&sought.words, words).words == 0;
             let may_be = score >= MIN_SCORE && ((found.is_certain && is_unchanged_around) || keeps_sense());

@@ -10,8 +10,9 @@ const LEAD: f64 = 0.25;
 
 impl Document {
     /// Finds words by what stood around them: only the same words, and only where their
-    /// context is the same on both sides. More can't be known: they may have been copied.
-    pub(super) fn find_by_context(&self, sought: &Sought) -> Placement {
+    /// context is the same on both sides. More can't be known: they may have been copied, and
+    /// of words that were there several times it may be others that are left.
+    pub(super) fn find_by_context(&self, sought: &Sought, was_unique: bool) -> Placement {
         let words: String = sought.words.iter().collect();
         let found = places(&self.folded, &words);
         let whole = |place: &(usize, usize)| {
@@ -24,7 +25,7 @@ impl Document {
         let mut fitting = fits.iter().filter(|(parts, _)| both(parts));
         let known = !sought.prefix.is_empty() || !sought.suffix.is_empty();
         let only = match (fitting.next(), fitting.next(), &fits[..]) {
-            (Some(one), None, _) if found.len() < MAX_OCCURRENCES && known => Some(one),
+            (Some(one), None, _) if was_unique && found.len() < MAX_OCCURRENCES && known => Some(one),
             _ => None,
         };
         let mut scores: Vec<f64> = fits.iter().map(|(parts, _)| score(parts)).collect();

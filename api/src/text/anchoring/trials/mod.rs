@@ -205,7 +205,7 @@ fn row(name: &str, tally: &Tally) -> String {
 
 #[test]
 fn passage_trials_never_land_on_another_sentence() {
-    let trials: usize = std::env::var("PASSAGE_TRIALS").ok().and_then(|number| number.parse().ok()).unwrap_or(3_000);
+    let trials: usize = std::env::var("PASSAGE_TRIALS").ok().and_then(|number| number.parse().ok()).unwrap_or(1_000);
     let base: u64 = std::env::var("PASSAGE_SEED").ok().and_then(|number| number.parse().ok()).unwrap_or(1);
     let mut plans: Vec<(String, Vec<Edit>)> = EDITS.iter().map(|edit| (format!("{edit:?}"), vec![*edit])).collect();
     plans.push(("Mixed".into(), EDITS.to_vec()));
@@ -230,4 +230,25 @@ fn passage_trials_never_land_on_another_sentence() {
         println!("{fault}");
     }
     assert!(wrong.is_empty(), "{} wrong, the first: {}", wrong.len(), wrong[0]);
+}
+
+/// `cargo test -p teahouse --release passage_speed -- --ignored --nocapture`
+#[test]
+#[ignore = "it measures"]
+fn passage_speed() {
+    let mut chance = Chance(5);
+    let mut new = Text::new(LANGUAGES[0], 1_300, &mut chance);
+    let old = Document::new(&new.plain().0);
+    for _ in 0..40 {
+        new.edit(*chance.of(&EDITS), &mut chance);
+    }
+    let text = new.plain().0;
+    let quotes: Vec<_> = (0..1_000).map(|_| chance.below(old.length() - 80)).map(|start| (start, old.quote(start, start + 80))).collect();
+    let begun = std::time::Instant::now();
+    let now = Document::new(&text);
+    let find = |(start, quote): &(usize, super::Quote)| {
+        now.find_again(&Earlier { quote, start: *start, was_unique: true, old_length: old.length(), text: Some(&old) }).state
+    };
+    let found = quotes.iter().map(find).filter(|state| *state != State::Orphaned).count();
+    println!("{found} of 1000 found in {} characters in {:?}", now.length(), begun.elapsed());
 }
