@@ -287,11 +287,20 @@ pub async fn count(connection: &impl ConnectionTrait, matches: &[Match], most: u
 /// collected one by one, and are slower meanwhile.
 pub async fn begin_bulk(connection: &impl ConnectionTrait) -> Result<(), DbErr> {
     if connection.get_database_backend() != DbBackend::Postgres {
-        // FTS5 merges what was written in parts as it goes, and would read it from the file again
-        // and again.
-        return connection.execute_unprepared("PRAGMA cache_size = -262144").await.map(drop);
+        return forget_statistics(connection).await;
     }
     connection.execute_unprepared("ALTER INDEX search_index_terms_idx SET (fastupdate = on, gin_pending_list_limit = 16384)").await.map(drop)
+}
+
+/// Statistics that `ANALYZE` made while the index was small let `SQLite` scan FTS5's own tables
+/// for each row that is written. Without any it uses their keys, as FTS5 expects.
+async fn forget_statistics(connection: &impl ConnectionTrait) -> Result<(), DbErr> {
+    let known = statement(connection, "SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_stat1'", Vec::new());
+    if connection.query_one_raw(known).await?.is_none() {
+        return Ok(());
+    }
+    connection.execute_unprepared("DELETE FROM sqlite_stat1 WHERE tbl LIKE 'search_index%'").await?;
+    connection.execute_unprepared("ANALYZE sqlite_schema").await.map(drop)
 }
 
 /// One step towards the index's best form after much was written; false if there are more. Each
