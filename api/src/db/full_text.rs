@@ -89,7 +89,9 @@ pub async fn remove_strays(connection: &impl ConnectionTrait) -> Result<u64, DbE
         connection.execute_unprepared("SET LOCAL statement_timeout = 0").await?;
     }
     let key = if is_postgres { "id" } else { "rowid" };
-    let sql = format!("DELETE FROM search_index WHERE {key} NOT IN (SELECT id FROM search_documents WHERE is_visible)");
+    let sql = format!(
+        "DELETE FROM search_index WHERE NOT EXISTS (SELECT 1 FROM search_documents WHERE search_documents.id = search_index.{key} AND search_documents.is_visible)"
+    );
     Ok(connection.execute_raw(statement(connection, sql, Vec::new())).await?.rows_affected())
 }
 
@@ -205,19 +207,24 @@ fn select(wanted: &Match, is_postgres: bool, newest: i64, most: u64, values: &mu
     if !is_postgres {
         return format!("SELECT rowid AS id FROM search_index WHERE search_index MATCH {} ORDER BY rowid DESC LIMIT {most}", bind(fts5(wanted)));
     }
+    // Each window reads all words that a prefix stands for: fewer are better then.
+    let is_prefix = wanted.phrases.iter().any(|phrase| phrase.is_prefix);
+    let windows = if is_prefix { &WINDOWS[..2] } else { &WINDOWS[..] };
     let mut parts = Vec::new();
     let mut below = String::new();
-    for (window, power) in WINDOWS.iter().enumerate() {
+    // By a sum, or the planner would read the whole table from its end: it cannot see how rare
+    // the words are.
+    for (window, power) in windows.iter().enumerate() {
         let last = newest >> power;
         if last == 0 {
             break;
         }
         let query = bind(tsquery(wanted, &[block(window, last), block(window, last - 1)]));
-        parts.push(format!("(SELECT id FROM search_index WHERE terms @@ {query}{below} ORDER BY id DESC LIMIT {most})"));
+        parts.push(format!("(SELECT id FROM search_index WHERE terms @@ {query}{below} ORDER BY id + 0 DESC LIMIT {most})"));
         below = format!(" AND id < {}", (last - 1) << power);
     }
     let query = bind(tsquery(wanted, &[]));
-    parts.push(format!("(SELECT id FROM search_index WHERE terms @@ {query}{below} ORDER BY id DESC LIMIT {most})"));
+    parts.push(format!("(SELECT id FROM search_index WHERE terms @@ {query}{below} ORDER BY id + 0 DESC LIMIT {most})"));
     format!("SELECT id FROM ({}) AS windows LIMIT {most}", parts.join(" UNION ALL "))
 }
 
@@ -280,9 +287,20 @@ pub async fn count(connection: &impl ConnectionTrait, matches: &[Match], most: u
 /// collected one by one, and are slower meanwhile.
 pub async fn begin_bulk(connection: &impl ConnectionTrait) -> Result<(), DbErr> {
     if connection.get_database_backend() != DbBackend::Postgres {
-        return Ok(());
+        return forget_statistics(connection).await;
     }
     connection.execute_unprepared("ALTER INDEX search_index_terms_idx SET (fastupdate = on, gin_pending_list_limit = 16384)").await.map(drop)
+}
+
+/// Statistics that `ANALYZE` made while the index was small let `SQLite` scan FTS5's own tables
+/// for each row that is written. Without any it uses their keys, as FTS5 expects.
+async fn forget_statistics(connection: &impl ConnectionTrait) -> Result<(), DbErr> {
+    let known = statement(connection, "SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_stat1'", Vec::new());
+    if connection.query_one_raw(known).await?.is_none() {
+        return Ok(());
+    }
+    connection.execute_unprepared("DELETE FROM sqlite_stat1 WHERE tbl LIKE 'search_index%'").await?;
+    connection.execute_unprepared("ANALYZE sqlite_schema").await.map(drop)
 }
 
 /// One step towards the index's best form after much was written; false if there are more. Each

@@ -19,7 +19,7 @@ pub const MAX_QUERY: usize = 200;
 /// Words and phrases of a query at most.
 pub const MAX_CLAUSES: usize = 16;
 /// Letters that the beginning of a word must have to stand for words.
-const MIN_PREFIX: usize = 2;
+const MIN_PREFIX: usize = 3;
 /// Bytes of a term at most: what is longer is no word, and is cut.
 const MAX_TERM: usize = 100;
 /// Before each term of a title where it stands for the title alone.

@@ -35,7 +35,10 @@ pub async fn fill(pool: &SqlitePool, tables: Vec<Table<'_>>, progress: &Progress
     sqlx::raw_sql("COMMIT").execute(&mut *connection).await?;
     progress.stage("statistics");
     // As the server keeps it.
-    sqlx::raw_sql("ANALYZE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL").execute(&mut *connection).await?;
+    // Statistics of an empty index would mislead the planner once it is filled.
+    sqlx::raw_sql("ANALYZE; DELETE FROM sqlite_stat1 WHERE tbl LIKE 'search_index%'; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
+        .execute(&mut *connection)
+        .await?;
     Ok(())
 }
 
