@@ -245,13 +245,7 @@ impl Raw {
         for origin in self.cors_origins.iter().filter(|origin| !is_origin(origin)) {
             wrong.push(format!("cors_origins: `{origin}` is not an origin, such as https://forum.example"));
         }
-        let mut trusted_proxies = Vec::new();
-        for proxy in &self.trusted_proxies {
-            match proxy.parse() {
-                Ok(address) => trusted_proxies.push(IpAddr::to_canonical(&address)),
-                Err(_) => wrong.push(format!("trusted_proxies: `{proxy}` is not an address")),
-            }
-        }
+        let trusted_proxies = proxies(&self.trusted_proxies, &mut wrong);
         let mut range = |name: &str, value: u64, low: u64, high: u64| {
             if !(low..=high).contains(&value) {
                 wrong.push(format!("{name}: {value} is not between {low} and {high}"));
@@ -273,19 +267,9 @@ impl Raw {
         range("outside_check_timeout_ms", self.outside_check_timeout_ms, 50, 3000);
         range("machine_translation_timeout_ms", self.machine_translation_timeout_ms, 100, 30_000);
         range("machine_translation_max_characters", self.machine_translation_max_characters, 100, 20_000);
-        let machine_translation = match self.machine_translation_url.as_str() {
-            "" => None,
-            url => {
-                // The translation must still be kept after that.
-                if self.machine_translation_timeout_ms > self.request_timeout_ms / 5 * 4 {
-                    wrong.push("machine_translation_timeout_ms: it may be four fifths of request_timeout_ms at most".to_owned());
-                }
-                let url = outgoing::parse_url(url).map_err(|reason| wrong.push(format!("machine_translation_url: {reason}"))).ok();
-                let key = Some(self.machine_translation_key).filter(|key| !key.is_empty()).map(Into::into);
-                let max_characters = usize::try_from(self.machine_translation_max_characters).unwrap_or(0);
-                url.map(|url| translator::Settings { url, key, timeout: Duration::from_millis(self.machine_translation_timeout_ms), max_characters })
-            }
-        };
+        let times = (self.machine_translation_timeout_ms, self.request_timeout_ms);
+        let most = usize::try_from(self.machine_translation_max_characters).unwrap_or(0);
+        let machine_translation = machine_translation(&self.machine_translation_url, self.machine_translation_key, times, most, &mut wrong);
         let outside_ms = (self.outside_check_timeout_ms, self.request_timeout_ms);
         let outside_check = outside_check(&self.outside_check_url, self.outside_check_secret, outside_ms, &mut wrong);
         if tracing_subscriber::EnvFilter::try_new(&self.log_level).is_err() {
@@ -338,6 +322,18 @@ impl Raw {
     }
 }
 
+/// Addresses of proxies; adds what is wrong with them.
+fn proxies(texts: &[String], wrong: &mut Vec<String>) -> Vec<IpAddr> {
+    let mut addresses = Vec::new();
+    for proxy in texts {
+        match proxy.parse() {
+            Ok(address) => addresses.push(IpAddr::to_canonical(&address)),
+            Err(_) => wrong.push(format!("trusted_proxies: `{proxy}` is not an address")),
+        }
+    }
+    addresses
+}
+
 /// Whether pages of it can be let in: an origin, or `*` for any.
 fn is_origin(origin: &str) -> bool {
     let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
@@ -356,6 +352,26 @@ fn outside_check(url: &str, secret: String, (timeout_ms, request_timeout_ms): (u
     let url = outgoing::parse_url(url).map_err(|reason| wrong.push(format!("outside_check_url: {reason}")));
     let secret = outside::parse_secret(secret).map_err(|reason| wrong.push(format!("outside_check_secret: {reason}")));
     Some(outside::Settings { url: url.ok()?, secret: secret.ok()?, timeout: Duration::from_millis(timeout_ms) })
+}
+
+/// The program that translates, if there is one; adds what is wrong with it.
+fn machine_translation(
+    url: &str,
+    key: String,
+    (timeout_ms, request_timeout_ms): (u64, u64),
+    max_characters: usize,
+    wrong: &mut Vec<String>,
+) -> Option<translator::Settings> {
+    if url.is_empty() {
+        return None;
+    }
+    // A translation must still have time to be kept.
+    if timeout_ms > request_timeout_ms / 5 * 4 {
+        wrong.push("machine_translation_timeout_ms: it may be four fifths of request_timeout_ms at most".to_owned());
+    }
+    let url = outgoing::parse_url(url).map_err(|reason| wrong.push(format!("machine_translation_url: {reason}"))).ok()?;
+    let key = Some(key).filter(|key| !key.is_empty()).map(Into::into);
+    Some(translator::Settings { url, key, timeout: Duration::from_millis(timeout_ms), max_characters })
 }
 
 #[cfg(test)]

@@ -3,13 +3,14 @@
 
 use crate::sources::{self, Source};
 
-const FEATURES: [&str; 21] = [
+const FEATURES: [&str; 22] = [
     "account",
     "alignment",
     "anchor",
     "appeal",
     "essay",
     "language_correction",
+    "machine_translation",
     "moderation",
     "post",
     "proposal",
@@ -187,7 +188,7 @@ fn what_features_share_knows_no_feature() {
     forbid(|source| !is_feature_file(source) && source.folder() != "cli" && !ROOTS.contains(&source.path.as_str()), |_, path| feature_of(path).is_some());
     // Nor does it know how the whole is put together; `http` alone holds the schema.
     forbid(
-        |source| is_feature_file(source) || ["auth", "db", "graphql", "outside", "text"].contains(&source.folder()),
+        |source| is_feature_file(source) || ["auth", "db", "graphql", "outgoing", "outside", "text"].contains(&source.folder()),
         |_, path| ["crate::schema", "crate::node", "crate::startup", "crate::cli", "crate::http"].iter().any(|root| is_in(path, root)),
     );
 }
@@ -195,7 +196,7 @@ fn what_features_share_knows_no_feature() {
 #[test]
 fn the_inner_modules_know_nothing_of_the_outer() {
     let outer = ["crate::graphql", "crate::http", "async_graphql"];
-    forbid(|source| ["civility", "db", "outside", "text"].contains(&source.folder()), |_, path| outer.iter().any(|module| is_in(path, module)));
+    forbid(|source| ["civility", "db", "outgoing", "outside", "text"].contains(&source.folder()), |_, path| outer.iter().any(|module| is_in(path, module)));
     forbid(|source| !["http", "cli"].contains(&source.folder()) && source.path != "startup.rs", |_, path| is_in(path, "actix_web"));
 }
 

@@ -28,6 +28,7 @@ mod identity;
 mod import;
 mod limits;
 mod lists;
+mod machine_translation;
 mod matrix;
 mod migrations;
 mod moderation;

@@ -28,7 +28,7 @@ const POST: &str = "mutation($thread: ID!, $body: String!, $nudge: Boolean) { po
 
 /// What the check says to whatever it is asked.
 #[derive(Clone)]
-enum Says {
+pub enum Says {
     /// These bytes.
     Raw(String),
     /// These after it is let.
@@ -39,33 +39,33 @@ enum Says {
 
 /// A question as it came.
 #[derive(Clone)]
-struct Asked {
-    head: String,
+pub struct Asked {
+    pub head: String,
     body: String,
 }
 
 impl Asked {
-    fn header(&self, name: &str) -> String {
+    pub fn header(&self, name: &str) -> String {
         let line = self.head.lines().find_map(|line| line.split_once(": ").filter(|(key, _)| key.eq_ignore_ascii_case(name)));
         line.unwrap_or_else(|| panic!("no {name} in {}", self.head)).1.to_owned()
     }
 
-    fn json(&self) -> Value {
+    pub fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap()
     }
 }
 
 /// A check on this machine.
 #[derive(Clone)]
-struct Check {
-    address: SocketAddr,
+pub struct Check {
+    pub address: SocketAddr,
     says: Arc<Mutex<Says>>,
     asked: Arc<Mutex<Vec<Asked>>>,
-    came: Arc<Notify>,
+    pub came: Arc<Notify>,
 }
 
 impl Check {
-    async fn start() -> Self {
+    pub async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let check = Self { address, says: Arc::new(Mutex::new(Says::Raw(status(204)))), asked: Arc::default(), came: Arc::default() };
@@ -109,15 +109,15 @@ impl Check {
         let _ = stream.write_all(answer.as_bytes()).await;
     }
 
-    fn say(&self, says: impl Into<Says>) {
+    pub fn say(&self, says: impl Into<Says>) {
         *self.says.lock().unwrap() = says.into();
     }
 
-    fn count(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.asked.lock().unwrap().len()
     }
 
-    fn last(&self) -> Asked {
+    pub fn last(&self) -> Asked {
         self.asked.lock().unwrap().last().unwrap().clone()
     }
 
@@ -133,11 +133,11 @@ impl From<String> for Says {
     }
 }
 
-fn status(status: u16) -> String {
+pub fn status(status: u16) -> String {
     format!("HTTP/1.1 {status} Said\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
 }
 
-fn ok(body: &str) -> String {
+pub fn ok(body: &str) -> String {
     format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}", body.len())
 }
 

@@ -159,3 +159,54 @@ on_both! {
         assert_eq!(found(app, "puffin").await, [hidden.as_str()]);
     }
 }
+
+on_both! {
+    async fn translations_are_found_as_long_as_they_and_their_post_are_shown(app) {
+        let forum = forum(app).await;
+        let author = app.sign_up("jack").await;
+        let translator = app.sign_up("zhiyuan").await;
+        let reply = app.reply(&author, &forum.thread, None, "Wombat before").await;
+        let translate = async |body: &str| {
+            let query = "mutation($input: TranslatePostInput!) { translatePost(input: $input) { translation { id } } }";
+            let input = json!({ "postId": reply, "language": "fr", "body": body });
+            app.ask_as(&translator, query, json!({ "input": input })).await.ok().text("/translatePost/translation/id")
+        };
+        let id = translate("Un phascolome <b>gentil</b>").await;
+        let query = "query($query: String!) { search(query: $query) { totalCount nodes { kind language titleHtml fragments subject { id } } } }";
+        let hit = app.ask(query, json!({ "query": "phascolome" })).await.ok().at("/search").clone();
+        assert_eq!(hit["totalCount"], 1);
+        let node = &hit["nodes"][0];
+        assert_eq!((&node["kind"], &node["language"], &node["subject"]["id"]), (&json!("REPLY"), &json!("fr"), &json!(reply)));
+        assert_eq!(node["fragments"], json!(["Un <mark>phascolome</mark> gentil"]));
+        // By its language, and by the original's.
+        assert_eq!(search(app, json!({ "query": "phascolome", "languages": ["fr"] })).await.at("/search/totalCount"), 1);
+        assert_eq!(search(app, json!({ "query": "phascolome", "languages": ["en"] })).await.at("/search/totalCount"), 0);
+        // Another text of it.
+        assert_eq!(translate("Un marsupial gentil").await, id);
+        is_gone(app, &forum, "phascolome").await;
+        assert_eq!(found(app, "marsupial").await, [reply.as_str()]);
+        // The translation is hidden and shown.
+        change(app, &forum.mei, "removeTranslation", json!({ "translationId": id, "reason": "OTHER", "explanation": "No." })).await;
+        is_gone(app, &forum, "marsupial").await;
+        // A post that comes back does not bring it back.
+        change(app, &forum.mei, "removePost", json!({ "postId": reply, "reason": "OTHER", "explanation": "No." })).await;
+        change(app, &forum.mei, "restorePost", json!({ "postId": reply, "explanation": "Yes." })).await;
+        is_gone(app, &forum, "marsupial").await;
+        change(app, &forum.mei, "restoreTranslation", json!({ "translationId": id, "explanation": "Yes." })).await;
+        assert_eq!(found(app, "marsupial").await, [reply.as_str()]);
+        // The post is hidden and shown.
+        change(app, &forum.mei, "removePost", json!({ "postId": reply, "reason": "OTHER", "explanation": "No." })).await;
+        is_gone(app, &forum, "marsupial").await;
+        change(app, &forum.mei, "restorePost", json!({ "postId": reply, "explanation": "Yes." })).await;
+        assert_eq!(found(app, "marsupial").await, [reply.as_str()]);
+        // Made anew it is the same.
+        app.sql("DELETE FROM search_documents").await;
+        reindex(&app.db, |_| ()).await.unwrap();
+        assert_eq!(found(app, "marsupial").await, [reply.as_str()]);
+        assert_eq!(found(app, "wombat").await, [reply.as_str()]);
+        change(app, &translator, "withdrawTranslation", json!({ "translationId": id })).await;
+        is_gone(app, &forum, "marsupial").await;
+        reindex(&app.db, |_| ()).await.unwrap();
+        is_gone(app, &forum, "marsupial").await;
+    }
+}

@@ -73,7 +73,7 @@ impl Anchor {
 /// The passage that a thread is about, in one edition.
 #[Object]
 impl Anchor {
-    /// The edition.
+    /// Whose text this is a place in.
     pub(crate) async fn edition(&self, ctx: &Context<'_>) -> Result<Walked<Edition>> {
         Edition::load(ctx, self.at.edition_id, self.essay.clone()).await
     }

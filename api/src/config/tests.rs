@@ -65,3 +65,28 @@ fn an_outside_check_has_an_address_and_a_secret() {
     let hasty = [("TEAHOUSE_OUTSIDE_CHECK_URL", "http://check.example"), ("TEAHOUSE_OUTSIDE_CHECK_SECRET", digits), ("TEAHOUSE_REQUEST_TIMEOUT_MS", "1500")];
     assert!(load(&hasty).unwrap_err()[0].contains("half of request_timeout_ms"));
 }
+
+#[test]
+fn a_translator_has_an_address_and_a_time_within_the_requests() {
+    let set = |url: &str, key: &str, timeout: &str, most: &str| {
+        load(&[
+            ("TEAHOUSE_MACHINE_TRANSLATION_URL", url),
+            ("TEAHOUSE_MACHINE_TRANSLATION_KEY", key),
+            ("TEAHOUSE_MACHINE_TRANSLATION_TIMEOUT_MS", timeout),
+            ("TEAHOUSE_MACHINE_TRANSLATION_MAX_CHARACTERS", most),
+        ])
+    };
+    assert!(set("", "0123", "4000", "5000").unwrap().machine_translation.is_none());
+    let settings = set("http://127.0.0.1:5000", "0123", "100", "100").unwrap().machine_translation.unwrap();
+    assert_eq!((settings.key.unwrap().expose_secret(), settings.timeout, settings.max_characters), ("0123", Duration::from_millis(100), 100));
+    assert!(set("http://127.0.0.1:5000", "", "4000", "20000").unwrap().machine_translation.unwrap().key.is_none());
+    for (url, timeout, most, about) in [
+        ("translate.example", "4000", "5000", "machine_translation_url:"),
+        ("http://a.example", "4001", "5000", "machine_translation_timeout_ms:"),
+        ("http://a.example", "99", "5000", "machine_translation_timeout_ms:"),
+        ("http://a.example", "4000", "99", "machine_translation_max_characters:"),
+    ] {
+        let wrong = set(url, "", timeout, most).unwrap_err().join("\n");
+        assert!(wrong.contains(about), "{wrong}");
+    }
+}

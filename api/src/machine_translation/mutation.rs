@@ -17,7 +17,7 @@ use crate::{
 /// What `requestMachineTranslation` gives.
 #[derive(SimpleObject)]
 pub struct RequestMachineTranslationPayload {
-    /// The translation.
+    /// What the program has made of the post's present text.
     translation: Walked<Translation>,
     /// What is translated.
     post: AnyPost,

@@ -42,27 +42,27 @@ struct Source {
 async fn source(db: &Db, key: PostKey) -> Result<Option<Source>> {
     macro_rules! source {
         ($item:expr, $essay:expr, $title:expr) => {
-            Some(Source {
+            Source {
                 status: $item.row.status,
                 essay_id: $essay,
                 revision: $item.row.revision,
                 language: $item.row.language,
                 title: $title,
                 body: $item.texts.body,
-            })
+            }
         };
     }
     Ok(match key {
         PostKey::Thread(id) => {
-            thread::store::threads(db.read(), &[id], Wanted::ALL).await?.pop().and_then(|item| source!(item, item.row.essay_id, Some(item.row.title)))
+            thread::store::threads(db.read(), &[id], Wanted::ALL).await?.pop().map(|item| source!(item, item.row.essay_id, Some(item.row.title)))
         }
         PostKey::Proposal(id) => {
-            proposal::store::proposals(db.read(), &[id], Wanted::ALL).await?.pop().and_then(|item| source!(item, item.row.essay_id, Some(item.row.title)))
+            proposal::store::proposals(db.read(), &[id], Wanted::ALL).await?.pop().map(|item| source!(item, item.row.essay_id, Some(item.row.title)))
         }
         PostKey::Reply(id) => {
             let Some(item) = reply::store::replies(db.read(), &[id]).await?.pop() else { return Ok(None) };
             let thread = thread::store::threads(db.read(), &[item.row.thread_id], Wanted::ALL).await?.pop();
-            thread.and_then(|thread| source!(item, thread.row.essay_id, None))
+            thread.map(|thread| source!(item, thread.row.essay_id, None))
         }
     })
 }

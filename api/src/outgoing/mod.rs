@@ -39,7 +39,7 @@ impl Line {
     }
 
     /// Leave for one call; `None` if none may go out now.
-    pub(crate) fn begin(&self) -> Option<Attempt<'_>> {
+    pub(crate) fn attempt(&self) -> Option<Attempt<'_>> {
         let Ok(permit) = self.calls.try_acquire() else {
             tracing::warn!("{} is not asked: too many calls are out", self.what);
             return None;

@@ -113,7 +113,7 @@ impl LibreTranslate {
 impl Translator for LibreTranslate {
     fn translate(&self, texts: Texts) -> BoxFuture<'_, Option<Vec<String>>> {
         Box::pin(async move {
-            let attempt = self.shared.line.begin()?;
+            let attempt = self.shared.line.attempt()?;
             let answer = time::timeout(self.shared.settings.timeout, self.ask(&texts)).await.unwrap_or(Err(Failure::Timeout));
             match answer {
                 Ok(translated) => {

@@ -86,7 +86,7 @@ impl Outside {
     /// What the check finds in a post; nothing if it has no opinion, cannot be asked or
     /// does not answer as it should. Takes `Settings::timeout` at most.
     pub async fn ask(&self, question: &Question<'_>) -> Vec<Finding> {
-        let Some(attempt) = self.shared.line.begin() else { return Vec::new() };
+        let Some(attempt) = self.shared.line.attempt() else { return Vec::new() };
         let begun = Instant::now();
         let answer = match time::timeout(self.shared.settings.timeout, self.post(question)).await {
             Ok(Ok(None)) => Ok(Vec::new()),
