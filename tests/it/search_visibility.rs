@@ -179,8 +179,8 @@ on_both! {
         assert_eq!((&node["kind"], &node["language"], &node["subject"]["id"]), (&json!("REPLY"), &json!("fr"), &json!(reply)));
         assert_eq!(node["fragments"], json!(["Un <mark>phascolome</mark> gentil"]));
         // By its language, and by the original's.
-        assert_eq!(search(app, json!({ "query": "phascolome", "languages": ["fr"] })).await.at("/search/totalCount"), 1);
-        assert_eq!(search(app, json!({ "query": "phascolome", "languages": ["en"] })).await.at("/search/totalCount"), 0);
+        assert_eq!(search(app, "phascolome", json!({ "languages": ["fr"] })).await.at("/search/totalCount"), 1);
+        assert_eq!(search(app, "phascolome", json!({ "languages": ["en"] })).await.at("/search/totalCount"), 0);
         // Another text of it.
         assert_eq!(translate("Un marsupial gentil").await, id);
         is_gone(app, &forum, "phascolome").await;
