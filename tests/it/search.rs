@@ -346,8 +346,8 @@ async fn answers(app: &TestApp) -> Vec<(String, Vec<String>)> {
         let id = forum.reply(app, if number % 3 == 0 { "zh-Hans" } else { "en" }, &body.join(if number % 2 == 0 { " " } else { ", " })).await;
         names.push((id, format!("reply {number}")));
     }
-    for number in 0..6 {
-        names.push((app.thread(&forum.mei, &forum.essay, &format!("{} {number}", words[number])).await, format!("thread {number}")));
+    for (number, word) in words.iter().enumerate().take(6) {
+        names.push((app.thread(&forum.mei, &forum.essay, &format!("{word} {number}")).await, format!("thread {number}")));
     }
     // As old as each other on both databases.
     app.sql("UPDATE search_documents SET created_at = 1700000000000 + id * 86400000").await;

@@ -98,7 +98,7 @@ fn matched(clause: &Clause, tokens: &[Token]) -> Option<Range<usize>> {
             is_run && (token.text == wanted.text || (clause.is_prefix && number == last && token.text.starts_with(&wanted.text)))
         })
     };
-    clause.tokens.iter().enumerate().all(|(number, wanted)| is_same(number, wanted)).then(|| first.at.start..end.at.end)
+    clause.tokens.iter().enumerate().all(|(number, wanted)| is_same(number, wanted)).then_some(first.at.start..end.at.end)
 }
 
 fn marked(text: &str, piece: Range<usize>, marks: &[Range<usize>]) -> String {
