@@ -76,6 +76,7 @@ on_both! {
 
 on_both! {
     async fn faults_say_nothing_of_the_inside(app) {
+        app.sql("DROP TABLE translation_signals").await;
         app.sql("DROP TABLE votes").await;
         app.sql("DROP TABLE proposals").await;
         let broken = app.ask("{ proposals { nodes { id } } }", json!({})).await;

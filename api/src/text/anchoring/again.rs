@@ -36,6 +36,8 @@ struct Found {
     place: Range<usize>,
     /// Whether nothing was changed around it, so that even a change of sense is an edit of this sentence.
     is_certain: bool,
+    /// Whether it is this sentence though more was changed.
+    is_firm: bool,
     /// Whether its sentence may say something else, and something beside it was changed, too.
     is_doubtful: bool,
     /// Whether its sentence was there several times.
@@ -98,11 +100,12 @@ impl Document {
             return None;
         }
         let is_certain = links.iter().all(|link| !matches!(link.kind, Kind::Changed { certain: false, .. }));
-        let is_doubtful = links.iter().any(|link| link.kind == Kind::Changed { certain: false, keeps_sense: false });
+        let is_firm = links.iter().all(|link| !matches!(link.kind, Kind::Changed { firm: false, .. }));
+        let is_doubtful = links.iter().any(|link| link.kind == Kind::Changed { certain: false, keeps_sense: false, firm: false });
         let now_from = if before && now_from > 0 && self.folded.chars[now_from - 1] == ' ' { now_from - 1 } else { now_from };
         let now_to = if after && self.folded.chars.get(now_to) == Some(&' ') { now_to + 1 } else { now_to };
         let is_refrain = (first..last).all(|unit| units.iter().filter(|other| other.fingerprint == units[unit].fingerprint).count() > 1);
-        Some(Found { place: now_from..now_to, is_certain, is_doubtful, is_refrain })
+        Some(Found { place: now_from..now_to, is_certain, is_firm, is_doubtful, is_refrain })
     }
 
     /// Where the part of a passage that is in linked sentences begins and ends.
@@ -146,7 +149,7 @@ impl Document {
             if score >= KNOWN { lead >= MIN_LEAD || !self.has_more(old, &sought.words) } else { !found.is_refrain && lead >= MIN_LEAD_BESIDE }
         } else {
             let keeps_sense = || sense::change(&sought.words, words).words == 0;
-            let may_be = score >= MIN_SCORE && ((found.is_certain && is_unchanged_around) || keeps_sense());
+            let may_be = score >= MIN_SCORE && (found.is_firm || (found.is_certain && is_unchanged_around) || keeps_sense());
             if may_be {
                 runner_up = runner_up.max(self.best_like(sought, &found.place));
             }

@@ -16,7 +16,7 @@ use super::rivals::alike;
 use super::units::Unit;
 
 /// A sentence that says less is not known by its words alone.
-const TELLING: usize = 20;
+pub const TELLING: usize = 20;
 /// How far neighbours are looked for.
 const WINDOW: usize = 32;
 /// Of a sentence that is there more often nothing is said if it became more frequent.
@@ -32,7 +32,8 @@ pub enum Kind {
     /// Their words are the same.
     Same,
     /// They were changed, and perhaps what they say. `certain`: nothing next to them was, on both sides.
-    Changed { certain: bool, keeps_sense: bool },
+    /// `firm`: their place is certain though more was.
+    Changed { certain: bool, keeps_sense: bool, firm: bool },
 }
 
 /// Sentences of the old text, and what became of them.

@@ -1,24 +1,74 @@
 //! Where a part of a text is after the text was edited.
 
+use std::ops::Range;
+
+use super::align::TELLING;
+use super::units::{is_dense, weight};
+
 /// Texts whose lengths have a greater product are not followed.
 const MOST_CELLS: usize = 2_000_000;
+/// What stands in the place of a word is at most so many times as long.
+const MOST_IN_PLACE: usize = 4;
 
 /// The place in the new text of a part of the old one, along an alignment with the
 /// fewest errors; nothing if none of it is left. A word at an end of the part is taken whole.
 pub fn follow(old: &[char], new: &[char], start: usize, end: usize) -> Option<(usize, usize)> {
+    // Words that are still there once are there, wherever the fewest errors are.
+    let part = &old[start..end];
+    if part.len() <= new.len() && weight(part) >= TELLING {
+        let is_here = |text: &[char], at: usize| &text[at..at + part.len()] == part;
+        let mut found = (0..=new.len() - part.len()).filter(|at| is_here(new, *at));
+        let was_once = (0..=old.len() - part.len()).filter(|at| is_here(old, *at)).nth(1).is_none();
+        if let (true, Some(only), None) = (was_once, found.next(), found.next()) {
+            return Some((only, only + part.len()));
+        }
+    }
     let pairs = trace(old, new)?;
     let inside: Vec<(usize, usize)> = pairs.iter().copied().filter(|pair| (start..end).contains(&pair.0)).collect();
+    let whole = inside.clone();
     let inside = without_stragglers(&inside);
     let (mut from, mut to) = (inside.first()?.1, inside.last()?.1 + 1);
     let floor = pairs.iter().rfind(|pair| pair.0 < start).map_or(0, |pair| pair.1 + 1);
     let ceiling = pairs.iter().find(|pair| pair.0 >= end).map_or(new.len(), |pair| pair.1);
-    while from > floor && new[from].is_alphanumeric() && new[from - 1].is_alphanumeric() {
+    while from > floor && is_inside_word(new[from - 1], new[from]) {
         from -= 1;
     }
-    while to < ceiling && new[to - 1].is_alphanumeric() && new[to].is_alphanumeric() {
+    while to < ceiling && is_inside_word(new[to - 1], new[to]) {
         to += 1;
     }
+    // If the first word or the last was replaced, all is taken that stands in its place.
+    let is_kept = |word: Range<usize>, at: Option<usize>| {
+        let Some(now) = at.and_then(|at| new.get(at..at + word.len())) else { return false };
+        let word = &old[word];
+        !word.iter().any(|character| character.is_alphanumeric()) || word.iter().flat_map(|c| c.to_lowercase()).eq(now.iter().flat_map(|c| c.to_lowercase()))
+    };
+    let first = (start + 1..end).find(|at| !is_inside_word(old[at - 1], old[*at])).unwrap_or(end);
+    let last = (start + 1..end).rfind(|at| !is_inside_word(old[at - 1], old[*at])).unwrap_or(start);
+    let is_between = |character: char| (character.is_alphanumeric() && !is_dense(character)) || matches!(character, ' ' | '\'' | '’');
+    let is_in_place = |skipped: usize, word: usize| skipped <= MOST_IN_PLACE * word;
+    if !is_kept(start..first, Some(from)) {
+        let is_first = start == 0 && whole.first() == Some(&(0, 0)) && (start..first).all(|place| whole.contains(&(place, place)));
+        if is_first && 2 * from <= part.len() {
+            from = 0;
+        } else if is_in_place(from - floor, first - start) {
+            from = (floor..from).rev().take_while(|at| is_between(new[*at])).last().unwrap_or(from);
+        }
+    }
+    if !is_kept(last..end, to.checked_sub(end - last)) && is_in_place(ceiling - to, end - last) {
+        to = (to..ceiling).take_while(|at| is_between(new[*at])).last().map_or(to, |at| at + 1);
+    }
+    while from + 1 < to && new[from] == ' ' && old[start] != ' ' {
+        from += 1;
+    }
+    while from + 1 < to && new[to - 1] == ' ' && old[end - 1] != ' ' {
+        to -= 1;
+    }
     Some((from, to))
+}
+
+/// Whether two neighbouring characters are of one word.
+fn is_inside_word(one: char, other: char) -> bool {
+    one.is_alphanumeric() && other.is_alphanumeric() && !is_dense(one) && !is_dense(other)
 }
 
 /// Leaves out single characters at the ends that are farther from the others in the new text than they are many.

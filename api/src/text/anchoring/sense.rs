@@ -21,6 +21,8 @@ pub struct Change {
     pub spots: usize,
     /// Of how many, in the longer text.
     pub of: usize,
+    /// Whether words were only put in, or only left out.
+    pub is_one_way: bool,
 }
 
 struct Word {
@@ -34,13 +36,14 @@ struct Word {
 pub fn change(old: &[char], new: &[char]) -> Change {
     let (old, new) = (words(old), words(new));
     let of = old.len().max(new.len());
+    let differ = old.len().abs_diff(new.len());
     let start = old.iter().zip(&new).take_while(|(a, b)| a.letters == b.letters).count();
     let (old, new) = (&old[start..], &new[start..]);
     let end = old.iter().rev().zip(new.iter().rev()).take_while(|(a, b)| a.letters == b.letters).count();
     let (old, new) = (&old[..old.len() - end], &new[..new.len() - end]);
     if old.is_empty() || new.is_empty() || old.len().max(new.len()) > MOST_WORDS {
         let words = old.len().max(new.len());
-        return Change { words, spots: words.min(1), of };
+        return Change { words, spots: words.min(1), of, is_one_way: words == differ };
     }
     // Levenshtein over words, where a slip costs nothing.
     let width = new.len() + 1;
@@ -74,7 +77,8 @@ pub fn change(old: &[char], new: &[char]) -> Change {
         spots += usize::from(is_changed && !is_inside);
         is_inside = is_changed;
     }
-    Change { words: cells[old.len() * width + new.len()], spots, of }
+    let words = cells[old.len() * width + new.len()];
+    Change { words, spots, of, is_one_way: words == differ }
 }
 
 fn cost(old: &Word, new: &Word) -> usize {

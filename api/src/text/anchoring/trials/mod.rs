@@ -124,12 +124,19 @@ fn fault(old: &Text, new: &Text, old_places: &[(usize, usize)], passage: &Passag
 /// little different: that may as well be an edit of the sentence.
 fn is_rewritten(old: &Text, new: &Text, passage: &Passage, touched: &[usize]) -> bool {
     let id = |text: &Text, at: Option<usize>| at.and_then(|at| text.pieces.get(at)).map(|piece| piece.id);
-    let (first, last) = (touched[0], touched[touched.len() - 1]);
-    let text = |pieces: &[edits::Piece]| pieces.iter().flat_map(|piece| piece.text.chars()).collect::<Vec<char>>();
-    let (before, after) = (text(&old.pieces[passage.first..=passage.last]), text(&new.pieces[first..=last]));
-    id(old, passage.first.checked_sub(1)) == id(new, first.checked_sub(1))
-        && id(old, Some(passage.last + 1)) == id(new, Some(last + 1))
-        && super::distance::between(&before, &after) * 4 <= before.len()
+    let (mut first, mut last, mut was_first, mut was_last) = (touched[0], touched[touched.len() - 1], passage.first, passage.last);
+    // Of several sentences those that are the same are left out.
+    while first < last && was_first < was_last && old.pieces[was_first].id == new.pieces[first].id {
+        (first, was_first) = (first + 1, was_first + 1);
+    }
+    while first < last && was_first < was_last && old.pieces[was_last].id == new.pieces[last].id {
+        (last, was_last) = (last - 1, was_last - 1);
+    }
+    let text = |pieces: &[edits::Piece]| pieces.iter().flat_map(|piece| piece.text.nfd()).collect::<Vec<char>>();
+    let (before, after) = (text(&old.pieces[was_first..=was_last]), text(&new.pieces[first..=last]));
+    id(old, was_first.checked_sub(1)) == id(new, first.checked_sub(1))
+        && id(old, Some(was_last + 1)) == id(new, Some(last + 1))
+        && super::distance::between(&before, &after) * 10 <= before.len() * 3
 }
 
 /// Whether these sentences say the same as the quoted ones, between neighbours that say the
