@@ -32,6 +32,7 @@ pub(super) struct Sought {
 }
 
 /// A place in the folded text.
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 struct Found {
     place: Range<usize>,
     /// Whether nothing was changed around it, so that even a change of sense is an edit of this sentence.
