@@ -12,6 +12,8 @@ mod align;
 mod context;
 mod distance;
 mod document;
+#[cfg(test)]
+mod everyday;
 mod fold;
 mod gaps;
 mod locate;
