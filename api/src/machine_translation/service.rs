@@ -11,7 +11,7 @@ use crate::{
     error::{Code, Error, Result},
     outgoing::translator::{Texts, Translator},
     post::{
-        rules::{self as post_rules, PostKey},
+        rules::{self as post_rules, PostKey, Words},
         store as posts,
     },
     proposal, reply,
@@ -19,7 +19,7 @@ use crate::{
     text::{language, markdown},
     thread,
     translation::{
-        rules::{self, Words},
+        rules,
         service::{self as translations, Change, Of, Translated},
         store::{self, TranslationRow},
     },

@@ -60,16 +60,21 @@ pub struct Words {
 
 /// Checks a post's words whole; what comes back is in canonical form.
 pub fn check(words: Words) -> Result<Words> {
-    let mut problems = Vec::new();
+    check_within(words, TITLE, BODY, Vec::new())
+}
+
+/// The same with other bounds, for a translation's words; `problems` are what is wrong already,
+/// and are told with the rest.
+pub fn check_within(words: Words, title_bounds: Bounds, body_bounds: Bounds, mut problems: Vec<Problem>) -> Result<Words> {
     let mut note = |field: &'static str, message: String| problems.push(Problem { field: vec!["input".into(), field.into()], message });
     let mut checked = words;
     if let Some(title) = &checked.title {
-        match plain::line(title, TITLE) {
+        match plain::line(title, title_bounds) {
             Ok(title) => checked.title = Some(title),
             Err(reason) => note("title", reason),
         }
     }
-    match plain::block(&checked.body, BODY).and_then(|body| markdown::check(&body).map(|()| body).map_err(Into::into)) {
+    match plain::block(&checked.body, body_bounds).and_then(|body| markdown::check(&body).map(|()| body).map_err(Into::into)) {
         Ok(body) => checked.body = body,
         Err(reason) => note("body", reason),
     }

@@ -12,6 +12,7 @@ use crate::{
     post::{
         input::post_key,
         object::{AnyPost, Post},
+        rules::Words,
         service::Gate,
     },
     translation::{
@@ -19,7 +20,6 @@ use crate::{
             MarkTranslationOfficialInput, RemoveTranslationInput, RestoreTranslationInput, TranslatePostInput, VouchTranslationInput, WithdrawTranslationInput,
         },
         object::Translation,
-        rules::Words,
         service::{self, Draft, Vouch},
     },
 };

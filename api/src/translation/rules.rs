@@ -4,10 +4,8 @@ use entity::{ModerationActionKind, PostKind, PostStatus, TranslationSource, Tran
 
 use crate::{
     error::{Error, Problem, Result},
-    text::{
-        language, markdown,
-        plain::{self, Bounds},
-    },
+    post::{self, rules::Words},
+    text::{language, plain::Bounds},
 };
 
 /// One and a half times what a title may have: languages differ in length.
@@ -20,40 +18,19 @@ pub const FAITHFUL: i32 = 2;
 /// One verdict against a translation weighs as much as so many for it.
 pub const OUTWEIGHS: i32 = 2;
 
-/// A translation's words, as they come or as they are kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Words {
-    /// BCP 47.
-    pub language: String,
-    /// For threads and proposals.
-    pub title: Option<String>,
-    /// Markdown.
-    pub body: String,
-}
-
-/// Checks a translation's words whole; what comes back is in canonical form.
-pub fn check(kind: PostKind, words: Words) -> Result<Words> {
-    let mut problems = Vec::new();
-    let mut note = |field: &'static str, message: String| problems.push(Problem { field: vec!["input".into(), field.into()], message });
-    let mut checked = words;
-    match (kind, checked.title.take()) {
-        (PostKind::Reply, Some(_)) => note("title", "A reply has no title.".to_owned()),
-        (PostKind::Reply, None) => {}
-        (PostKind::Thread | PostKind::Proposal, None) => note("title", "Translate the title as well.".to_owned()),
-        (PostKind::Thread | PostKind::Proposal, Some(title)) => match plain::line(&title, TITLE) {
-            Ok(title) => checked.title = Some(title),
-            Err(reason) => note("title", reason),
-        },
+/// Checks a translation's words whole; what comes back is in canonical form. Threads and
+/// proposals have a title, replies have none.
+pub fn check(kind: PostKind, mut words: Words) -> Result<Words> {
+    let about_title = match (kind, &words.title) {
+        (PostKind::Reply, Some(_)) => Some("A reply has no title."),
+        (PostKind::Thread | PostKind::Proposal, None) => Some("Translate the title as well."),
+        _ => None,
+    };
+    if kind == PostKind::Reply {
+        words.title = None;
     }
-    match plain::block(&checked.body, BODY).and_then(|body| markdown::check(&body).map(|()| body).map_err(Into::into)) {
-        Ok(body) => checked.body = body,
-        Err(reason) => note("body", reason),
-    }
-    match language::parse_tag(&checked.language) {
-        Some(tag) => checked.language = tag,
-        None => note("language", "It is not a language tag such as `en` or `zh-Hans`.".to_owned()),
-    }
-    Error::problems(problems).map_or(Ok(checked), Err)
+    let problem = |message: &str| Problem { field: vec!["input".into(), "title".into()], message: message.to_owned() };
+    post::rules::check_within(words, TITLE, BODY, about_title.map(problem).into_iter().collect())
 }
 
 /// Refuses a translation into the language that the post is written in, or a variety of it.

@@ -20,7 +20,7 @@ use crate::{
     },
     paging::{Order, Page, Slice},
     post::{
-        rules::{self as post_rules, PostKey},
+        rules::{self as post_rules, PostKey, Words},
         service::{self as post_service, Gate, Place, Submission},
         store::{self as posts, PostFacts},
     },
@@ -33,7 +33,7 @@ use crate::{
         prose,
     },
     translation::{
-        rules::{self, Counts, Words},
+        rules::{self, Counts},
         store::{self, TranslationRow, VouchRow},
     },
     translation_signal,
@@ -121,9 +121,8 @@ pub struct Draft {
 pub async fn translate(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>) -> Result<Translated> {
     let Draft { key, revision, words } = draft;
     let kind = kind_of(key);
-    let Words { language, title, body } = rules::check(kind, words)?;
-    let html = markdown::render(&body);
-    let words = post_rules::Words { title, body, language };
+    let words = rules::check(kind, words)?;
+    let html = markdown::render(&words.body);
     let submission = Submission { kind, words: &words, restatement: None, quote: None, editing: None };
     let reading = post_service::read(db, member, submission, gate).await?;
     let transaction = db.begin().await?;
