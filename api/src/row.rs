@@ -18,6 +18,18 @@ use sea_orm::{
 
 use crate::{db, text::Texts};
 
+/// An offset or a count as a column keeps it; beyond what fits, the greatest that does.
+#[must_use]
+pub fn stored(number: usize) -> i32 {
+    i32::try_from(number).unwrap_or(i32::MAX)
+}
+
+/// The same, read back; columns of counts are never below zero.
+#[must_use]
+pub fn offset(number: i32) -> usize {
+    usize::try_from(number).unwrap_or(0)
+}
+
 /// Which columns of a table to read: a set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Columns(u64);

@@ -11,11 +11,8 @@ use sea_orm::{
 use crate::{
     alignment::rules::{Atlas, EditionText, Links, Pair, PinnedPassage, Sentence, decode, encode},
     db,
+    row::offset,
 };
-
-fn offset(number: i32) -> usize {
-    usize::try_from(number).unwrap_or(0)
-}
 
 /// An essay's editions, their sentences and what corresponds, in three statements. Whoever
 /// acts on it checks `version` again under a lock. `None` if there is no such essay.

@@ -9,16 +9,9 @@ use sea_orm::{
 use crate::{
     anchor::rules::{Passage, Place},
     db,
+    row::{offset, stored},
     text::anchoring::Quote,
 };
-
-fn stored(number: usize) -> i32 {
-    i32::try_from(number).unwrap_or(i32::MAX)
-}
-
-fn offset(number: i32) -> usize {
-    usize::try_from(number).unwrap_or(0)
-}
 
 /// Keeps a thread's passage.
 pub async fn insert(connection: &impl ConnectionTrait, thread: ThreadId, passage: &Passage) -> Result<(), DbErr> {

@@ -10,6 +10,7 @@ use sea_orm::{
 
 use crate::{
     db,
+    row::{offset, stored},
     segment::rules::{self, Segmentation},
 };
 
@@ -29,10 +30,6 @@ pub struct SegmentRow {
     pub end: i32,
     /// Its words.
     pub text: String,
-}
-
-fn stored(number: usize) -> i32 {
-    i32::try_from(number).unwrap_or(i32::MAX)
 }
 
 /// Replaces what was made of an edition's earlier text. False if `revision` is no longer
@@ -126,7 +123,6 @@ pub async fn segments(connection: &impl ConnectionTrait, ids: &[EditionId]) -> R
             text: String::new(),
         });
     }
-    let offset = |number: i32| usize::try_from(number).unwrap_or(0);
     let worded = of_edition.into_iter().map(|(id, (text, mut rows))| {
         let spans: Vec<_> = rows.iter().map(|row| (offset(row.start), offset(row.end))).collect();
         for (row, words) in rows.iter_mut().zip(rules::cut(&text, spans)) {
