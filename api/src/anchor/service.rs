@@ -142,7 +142,7 @@ pub async fn settle_now(db: &Db, essay_id: EssayId) {
         let text: usize = atlas.editions.values().map(|edition| edition.plain_text.len()).sum();
         let passages = store::count(db.read(), atlas.editions.keys().copied().collect()).await?;
         if text <= MAX_TEXT_AT_ONCE && passages <= MAX_AT_ONCE {
-            settle(db, essay_id).await?;
+            settle_from(db, atlas).await?;
         }
         Ok::<_, Error>(())
     };
@@ -154,21 +154,29 @@ pub async fn settle_now(db: &Db, essay_id: EssayId) {
 /// Aligns an essay's editions and finds its passages in their present texts. Gives the same
 /// whoever does it, however often, and by how many steps a text came to be.
 pub async fn settle(db: &Db, essay_id: EssayId) -> Result<()> {
+    match alignment::service::atlas(db, essay_id).await? {
+        Some(atlas) => settle_from(db, atlas).await,
+        None => Ok(()),
+    }
+}
+
+/// The same for editions as they have just been read.
+async fn settle_from(db: &Db, mut atlas: Arc<Atlas>) -> Result<()> {
     for _ in 0..MAX_ROUNDS {
-        let Some(atlas) = alignment::service::atlas(db, essay_id).await? else { return Ok(()) };
         if atlas.anchored_version == atlas.version {
             return Ok(());
         }
-        if alignment::service::align(db, &atlas).await? {
-            continue;
+        if !alignment::service::align(db, &atlas).await? {
+            place_all(db, &atlas).await?;
+            let transaction = db.begin().await?;
+            let is_settled = store::mark_settled(&transaction, atlas.essay, atlas.version).await?;
+            transaction.commit().await?;
+            if is_settled {
+                return Ok(());
+            }
         }
-        place_all(db, &atlas).await?;
-        let transaction = db.begin().await?;
-        let is_settled = store::mark_settled(&transaction, essay_id, atlas.version).await?;
-        transaction.commit().await?;
-        if is_settled {
-            return Ok(());
-        }
+        let Some(next) = alignment::service::atlas(db, atlas.essay).await? else { return Ok(()) };
+        atlas = next;
     }
     // The next turn goes on.
     Ok(())
