@@ -127,6 +127,9 @@ on_both! {
         let mut input = json!({ "editionId": english, "segments": [0], "counterpartEditionId": chinese, "counterparts": [0], "revision": 1, "counterpartRevision": 2 });
         assert_eq!(app.ask_as(&editor, ALIGN, json!({ "input": input })).await.code(), "CONFLICT");
         input["counterpartRevision"] = json!(1);
+        input["revision"] = json!(2);
+        assert_eq!(app.ask_as(&editor, ALIGN, json!({ "input": input })).await.code(), "CONFLICT");
+        input["revision"] = json!(1);
         app.ask_as(&editor, ALIGN, json!({ "input": input })).await.ok();
         assert_eq!(app.count("SELECT count(*) FROM segment_pins").await, 1);
     }

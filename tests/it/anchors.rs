@@ -1,7 +1,9 @@
 //! Passages: quoted, found again after edits, and shown in other languages.
 
-use entity::Role;
+use entity::{Role, edition, thread};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
+use teahouse::{anchor::service, error::Code};
 
 use crate::{
     on_both,
@@ -293,5 +295,23 @@ on_both! {
             }
             assert_eq!(cut(app, &anchor(app, thread, None).await).await, "Nobody at this table has to win.");
         }
+    }
+}
+
+on_both! {
+    async fn a_passage_of_a_text_that_has_gone_meanwhile_is_not_kept(app) {
+        let table = Table::new(app).await;
+        let edition = edition::Entity::find().filter(edition::Column::Language.eq("en")).one(app.db.read()).await.unwrap().unwrap();
+        let draft = || service::Draft { edition_id: edition.id, exact: "Pour first.".to_owned(), prefix: String::new(), suffix: String::new() };
+        let quoted = service::quote(&app.db, edition.essay_id, draft()).await.unwrap();
+        publish(app, &table.editor, "en", &ENGLISH.replace("Then listen.", "Listen.")).await;
+        // A thread that there is, so that nothing else refuses.
+        app.thread(&table.guest, &table.essay, "In general").await;
+        let thread = thread::Entity::find().one(app.db.read()).await.unwrap().unwrap().id;
+        let transaction = app.db.begin().await.unwrap();
+        let refused = service::keep(&transaction, thread, &quoted).await.unwrap_err();
+        assert_eq!(refused.code(), Code::Conflict);
+        transaction.rollback().await.unwrap();
+        assert_eq!(app.count("SELECT count(*) FROM anchors").await, 0);
     }
 }
