@@ -4,7 +4,7 @@ use sea_orm::sqlx;
 
 /// What a driver's error means for the one who asked.
 pub enum Fault {
-    /// No connection, or it broke.
+    /// No connection, or it broke, or the database gave way to another who wrote.
     OutOfReach,
     /// The statement was ended for taking too long.
     OutOfTime,
@@ -22,6 +22,9 @@ pub fn sort_error(error: &sqlx::Error) -> Fault {
         sqlx::Error::Database(inner) => match inner.code().as_deref() {
             // PostgreSQL: query_canceled, lock_not_available
             Some("57014" | "55P03") => Fault::OutOfTime,
+            // PostgreSQL: serialization_failure, deadlock_detected: nothing was written, and trying
+            // again helps.
+            Some("40001" | "40P01") => Fault::OutOfReach,
             // PostgreSQL: connection exceptions, shutdown, too many connections; SQLite: BUSY and its kin
             Some("57P01" | "57P02" | "57P03" | "53300" | "5" | "261" | "517" | "6") => Fault::OutOfReach,
             Some(code) if code.starts_with("08") => Fault::OutOfReach,

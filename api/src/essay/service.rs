@@ -109,7 +109,7 @@ async fn publish_if(
     if !linked.is_empty() && store::existing_users(&transaction, linked.iter().copied().collect()).await? != linked.len() {
         return Err(Error::invalid(&["input", "credits"], "A credit names an account that does not exist."));
     }
-    let known = store::essay_by_slug(&transaction, &draft.slug, Columns::ALL).await?;
+    let known = store::essay_to_publish(&transaction, &draft.slug).await?;
     may(known.as_ref().map(|essay| essay.id))?;
     let exists = known.is_some();
     let mut essay = known.unwrap_or_else(|| EssayRow {

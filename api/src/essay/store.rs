@@ -118,6 +118,15 @@ pub async fn essay_by_slug(connection: &impl ConnectionTrait, slug: &str, wanted
     db::fetch_one(connection, &query).await?.map(|row| read_essay(&row, wanted)).transpose()
 }
 
+/// The same, locked until the end of the transaction, which will publish an edition of it. Before
+/// any edition: whoever settles passages locks in this order, too.
+pub async fn essay_to_publish(connection: &impl ConnectionTrait, slug: &str) -> Result<Option<EssayRow>, DbErr> {
+    let mut query = select_essay(Columns::ALL);
+    query.and_where(Expr::col((essay::Entity, essay::Column::Slug)).eq(slug));
+    db::lock_rows(connection, &mut query, essay::Entity);
+    db::fetch_one(connection, &query).await?.map(|row| read_essay(&row, Columns::ALL)).transpose()
+}
+
 /// Works by their ids.
 pub async fn essays(connection: &impl ConnectionTrait, ids: &[EssayId], wanted: Columns) -> Result<Vec<EssayRow>, DbErr> {
     let mut query = select_essay(wanted);
