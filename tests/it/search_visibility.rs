@@ -3,7 +3,10 @@
 
 use entity::Role;
 use serde_json::{Value, json};
-use teahouse::search::service::reindex;
+use teahouse::search::{
+    rules::{Filter, parse},
+    service::{count, reindex},
+};
 
 use crate::{
     on_both,
@@ -20,6 +23,9 @@ async fn is_gone(app: &TestApp, forum: &Forum, word: &str) {
         for token in [&forum.mei, &forum.editor] {
             assert_eq!(app.ask_as(token, document, json!({ "query": query })).await.ok().at("/search"), &nothing, "{query}");
         }
+        // Where hits are too many to be looked at, the index alone says how many there are.
+        let counted = count(&app.db, &parse(&query).unwrap(), &Filter::default()).await.unwrap();
+        assert!(counted.iter().all(|(_, number)| *number == 0), "{query}: {counted:?}");
     }
 }
 
@@ -194,6 +200,13 @@ on_both! {
         is_gone(app, &forum, "marsupial").await;
         change(app, &forum.mei, "restoreTranslation", json!({ "translationId": id, "explanation": "Yes." })).await;
         assert_eq!(found(app, "marsupial").await, [reply.as_str()]);
+        // Nor does it come back before its post.
+        change(app, &forum.mei, "removeTranslation", json!({ "translationId": id, "reason": "OTHER", "explanation": "No." })).await;
+        change(app, &forum.mei, "removePost", json!({ "postId": reply, "reason": "OTHER", "explanation": "No." })).await;
+        change(app, &forum.mei, "restoreTranslation", json!({ "translationId": id, "explanation": "Yes." })).await;
+        is_gone(app, &forum, "marsupial").await;
+        change(app, &forum.mei, "restorePost", json!({ "postId": reply, "explanation": "Yes." })).await;
+        assert_eq!(found(app, "marsupial").await, [reply.as_str()]);
         // The post is hidden and shown.
         change(app, &forum.mei, "removePost", json!({ "postId": reply, "reason": "OTHER", "explanation": "No." })).await;
         is_gone(app, &forum, "marsupial").await;
@@ -208,5 +221,34 @@ on_both! {
         is_gone(app, &forum, "marsupial").await;
         reindex(&app.db, |_| ()).await.unwrap();
         is_gone(app, &forum, "marsupial").await;
+    }
+}
+
+on_both! {
+    async fn what_is_hidden_between_two_statements_is_not_shown(app) {
+        let forum = forum(app).await;
+        let author = app.sign_up("jack").await;
+        let reply = app.reply(&author, &forum.thread, None, "Tapir here").await;
+        change(app, &app.sign_up("zhiyuan").await, "translatePost", json!({ "postId": reply, "language": "fr", "body": "Malais ici" })).await;
+        let hits = async |word: &str| {
+            let query = "query($query: String!) { search(query: $query) { nodes { titleHtml fragments subject { id } } } }";
+            let seen = app.ask_as(&forum.mei, query, json!({ "query": word })).await.ok().at("/search/nodes").clone();
+            assert_eq!(app.ask(query, json!({ "query": word })).await.ok().at("/search/nodes"), &seen);
+            seen
+        };
+        let (subject, nothing) = (json!({ "id": reply }), json!([{ "titleHtml": null, "fragments": [], "subject": null }]));
+        assert_eq!(hits("malais").await, json!([{ "titleHtml": null, "fragments": ["<mark>Malais</mark> ici"], "subject": subject }]));
+        // As they are for a search that has looked into the index before, and reads them now.
+        app.sql("UPDATE translations SET visibility = 'REMOVED'").await;
+        assert_eq!(hits("malais").await, json!([{ "titleHtml": null, "fragments": [], "subject": subject }]));
+        app.sql("UPDATE translations SET visibility = 'PUBLISHED'").await;
+        app.sql("UPDATE replies SET status = 'REMOVED'").await;
+        for word in ["tapir", "malais"] {
+            assert_eq!(hits(word).await, nothing, "{word}");
+        }
+        app.sql("UPDATE search_documents SET is_visible = false WHERE kind = 'REPLY'").await;
+        for word in ["tapir", "malais"] {
+            assert_eq!(hits(word).await, json!([]), "{word}");
+        }
     }
 }
