@@ -288,6 +288,24 @@ on_both! {
 }
 
 on_both! {
+    async fn hits_as_good_as_each_other_are_paged_by_their_ids(app) {
+        let forum = forum(app).await;
+        for _ in 0..5 {
+            forum.reply(app, "en", "The same lantern").await;
+        }
+        app.sql("UPDATE search_documents SET created_at = 1700000000000").await;
+        let all = found(app, "lantern ").await;
+        assert_eq!(all.len(), 5);
+        let page = search(app, "lantern ", json!({ "first": 2 })).await.ok();
+        assert_eq!(ids(&page), all[..2]);
+        let rest = search(app, "lantern ", json!({ "after": page.at("/search/pageInfo/endCursor") })).await.ok();
+        assert_eq!(ids(&rest), all[2..]);
+        let before = search(app, "lantern ", json!({ "last": 2, "before": rest.at("/search/pageInfo/endCursor") })).await.ok();
+        assert_eq!(ids(&before), all[2..4]);
+    }
+}
+
+on_both! {
     async fn what_is_shown_of_a_hit_is_safe(app) {
         let forum = forum(app).await;
         let input = json!({ "essayId": forum.essay, "title": "<script>alert(1)</script> & \"lighthouse\"", "body": "`<img src=x onerror=alert(1)>` and the *lighthouse* <b>raw</b> \\<i\\> 'x' &lt;u&gt;", "language": "en" });
