@@ -1,7 +1,9 @@
 //! Which sentence is which in another language, and what editors say of it.
 
 use entity::Role;
+use sea_orm::EntityTrait;
 use serde_json::{Value, json};
+use teahouse::alignment::service;
 
 use crate::{
     on_both,
@@ -68,7 +70,7 @@ on_both! {
         publish(app, &editor, "en", &ENGLISH.replace("We sat", "It rained all day. We sat")).await;
         publish(app, &editor, "zh", &CHINESE.replace("以前谁也没见过谁。", "大家以前都没见过面。")).await;
         let found = counterparts(app, "en", "zh").await;
-        assert_eq!((&found[2], &found[3]), (&vec![1], &vec![1]));
+        assert_eq!((&found[1], &found[2], &found[3]), (&vec![], &vec![1], &vec![1]));
         assert_eq!(counterparts(app, "zh", "en").await[6], Vec::<i64>::new());
         // The later word holds, and can be taken back.
         align(app, &editor, &english, json!([3]), &chinese, json!([2])).await.ok();
@@ -116,6 +118,7 @@ on_both! {
             (json!([1, 1]), &chinese, json!([0]), "input.segments"),
             (json!([7]), &chinese, json!([0]), "input.segments"),
             (json!([-1]), &chinese, json!([0]), "input.segments"),
+            (json!([-1, 0]), &chinese, json!([0]), "input.segments"),
             (json!((0..21).collect::<Vec<_>>()), &chinese, json!([0]), "input.segments"),
             (json!([0]), &chinese, json!([5, 7]), "input.counterparts"),
             (json!([0]), &english, json!([0]), "input.counterpartEditionId"),
@@ -124,6 +127,12 @@ on_both! {
             let refused = align(app, &editor, &english, segments, other, counterparts).await;
             assert_eq!((refused.code(), refused.field().as_str()), ("VALIDATION_FAILED", field), "{}", refused.body);
         }
+        // More sentences than one may name, though there are so many.
+        let long = publish(app, &editor, "fr", &"Une phrase de plus. ".repeat(25)).await;
+        let refused = align(app, &editor, &long, json!((0..21).collect::<Vec<_>>()), &chinese, json!([0])).await;
+        assert_eq!((refused.code(), refused.body["errors"][0]["message"].as_str()), ("VALIDATION_FAILED", Some("Name at most 20 sentences.")));
+        align(app, &editor, &long, json!((0..20).collect::<Vec<_>>()), &chinese, json!([0])).await.ok();
+        app.sql("DELETE FROM segment_pins").await;
         let mut input = json!({ "editionId": english, "segments": [0], "counterpartEditionId": chinese, "counterparts": [0], "revision": 1, "counterpartRevision": 2 });
         assert_eq!(app.ask_as(&editor, ALIGN, json!({ "input": input })).await.code(), "CONFLICT");
         input["counterpartRevision"] = json!(1);
@@ -132,5 +141,36 @@ on_both! {
         input["revision"] = json!(1);
         app.ask_as(&editor, ALIGN, json!({ "input": input })).await.ok();
         assert_eq!(app.count("SELECT count(*) FROM segment_pins").await, 1);
+    }
+}
+
+on_both! {
+    async fn of_corrections_at_the_same_moment_one_is_kept(app) {
+        let editor = app.with_role("amina", Role::Editor).await;
+        let english = publish(app, &editor, "en", ENGLISH).await;
+        let chinese = publish(app, &editor, "zh", CHINESE).await;
+        for _ in 0..4 {
+            let tries = (0..3).map(|ordinal| align(app, &editor, &english, json!([2]), &chinese, json!([ordinal])));
+            let answers = futures_util::future::join_all(tries).await;
+            let refused: Vec<&Answer> = answers.iter().filter(|answer| answer.body.get("errors").is_some()).collect();
+            assert!(refused.len() < answers.len() && refused.iter().all(|answer| answer.code() == "CONFLICT"));
+            assert_eq!(app.count("SELECT count(*) FROM segment_pins").await, 1);
+        }
+    }
+}
+
+on_both! {
+    async fn what_was_aligned_of_an_earlier_text_is_not_kept(app) {
+        let editor = app.with_role("amina", Role::Editor).await;
+        publish(app, &editor, "en", ENGLISH).await;
+        publish(app, &editor, "zh", CHINESE).await;
+        let essay = entity::essay::Entity::find().one(app.db.read()).await.unwrap().unwrap().id;
+        app.sql("DELETE FROM alignments").await;
+        let earlier = service::atlas(&app.db, essay).await.unwrap().unwrap();
+        publish(app, &editor, "zh", &CHINESE.replace("以前谁也没见过谁。", "大家以前都没见过面。")).await;
+        let shown = counterparts(app, "en", "zh").await;
+        assert_eq!(shown[3], [3]);
+        assert!(service::align(&app.db, &earlier).await.unwrap(), "it is to be looked at again");
+        assert_eq!(counterparts(app, "en", "zh").await, shown);
     }
 }

@@ -3,7 +3,10 @@
 use entity::{Role, edition, thread};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
-use teahouse::{anchor::service, error::Code};
+use teahouse::{
+    anchor::{service, store},
+    error::Code,
+};
 
 use crate::{
     on_both,
@@ -102,12 +105,17 @@ on_both! {
         assert_eq!((refused.code(), refused.field().as_str()), ("VALIDATION_FAILED", "input.quote.exact"));
         let message = refused.body["errors"][0]["message"].as_str().unwrap();
         assert!(message.contains("at this table has to win"), "{message}");
-        for (exact, field) in [("   ", "input.quote.exact"), (&"x".repeat(2_001), "input.quote.exact")] {
-            let refused = table.quote(app, &table.english, exact, None, None).await;
-            assert_eq!((refused.code(), refused.field().as_str()), ("VALIDATION_FAILED", field));
+        let (words, context) = ("x".repeat(2_001), "x".repeat(201));
+        for (exact, prefix, suffix, field, message) in [
+            ("   ", None, None, "input.quote.exact", "Quote at least one word."),
+            (words.as_str(), None, None, "input.quote.exact", "At most 2000 characters."),
+            ("Pour first.", Some(context.as_str()), None, "input.quote.prefix", "At most 200 characters."),
+            ("Pour first.", None, Some(context.as_str()), "input.quote.suffix", "At most 200 characters."),
+        ] {
+            let refused = table.quote(app, &table.english, exact, prefix, suffix).await;
+            let told = refused.body["errors"][0]["message"].as_str().unwrap();
+            assert_eq!((refused.code(), refused.field().as_str(), told), ("VALIDATION_FAILED", field, message));
         }
-        let long = table.quote(app, &table.english, "Pour first.", Some(&"x".repeat(201)), None).await;
-        assert_eq!((long.code(), long.field().as_str()), ("VALIDATION_FAILED", "input.quote.prefix"));
         // Twice there: which?
         let twice = table.quote(app, &table.english, "speaks", None, None).await;
         assert_eq!((twice.code(), twice.field().as_str()), ("VALIDATION_FAILED", "input.quote.exact"));
@@ -313,5 +321,50 @@ on_both! {
         assert_eq!(refused.code(), Code::Conflict);
         transaction.rollback().await.unwrap();
         assert_eq!(app.count("SELECT count(*) FROM anchors").await, 0);
+    }
+}
+
+on_both! {
+    async fn who_was_overtaken_changes_nothing(app) {
+        let table = Table::new(app).await;
+        let thread = table.thread(app, "Nobody at this table has to win.").await;
+        let essay = edition::Entity::find().one(app.db.read()).await.unwrap().unwrap().essay_id;
+        let id = thread::Entity::find().one(app.db.read()).await.unwrap().unwrap().id;
+        let version = i32::try_from(app.count("SELECT layout_version FROM essays").await).unwrap();
+        let editions = edition::Entity::find().all(app.db.read()).await.unwrap().iter().map(|edition| edition.id).collect();
+        let mut place = store::anchors(app.db.read(), editions, None, 1).await.unwrap().pop().unwrap().own.unwrap();
+        let shown = anchor(app, &thread, None).await;
+        // Places that were found for an earlier layout, and are written later.
+        place.text = "Somebody has to win.".to_owned();
+        let transaction = app.db.begin().await.unwrap();
+        store::save(&transaction, version - 1, &[(id, place.clone())]).await.unwrap();
+        transaction.commit().await.unwrap();
+        assert_eq!(anchor(app, &thread, None).await, shown);
+        let transaction = app.db.begin().await.unwrap();
+        store::save(&transaction, version, &[(id, place)]).await.unwrap();
+        transaction.commit().await.unwrap();
+        assert_eq!(anchor(app, &thread, None).await["text"], "Somebody has to win.");
+        // Nor is an essay settled by somebody who has placed its passages for another layout.
+        app.sql("UPDATE essays SET anchored_version = 0").await;
+        let transaction = app.db.begin().await.unwrap();
+        assert!(!store::mark_settled(&transaction, essay, version - 1).await.unwrap());
+        transaction.commit().await.unwrap();
+        assert_eq!(store::unsettled(app.db.read(), 9).await.unwrap(), [essay]);
+        assert_eq!(app.count("SELECT anchored_version FROM essays").await, 0);
+    }
+}
+
+on_both! {
+    async fn a_passage_of_a_text_that_is_not_aligned_yet_is_projected_later(app) {
+        let table = Table::new(app).await;
+        // As a text is left that is too long to wait for: nobody has aligned it.
+        app.sql("DELETE FROM alignments").await;
+        let settled = app.count("SELECT layout_version - anchored_version FROM essays").await;
+        assert_eq!(settled, 0);
+        let thread = table.thread(app, "Nobody at this table has to win.").await;
+        assert_eq!(anchor(app, &thread, Some("en")).await["state"], "EXACT");
+        while service::settle_due(&app.db).await.unwrap() > 0 {}
+        let found = anchor(app, &thread, Some("zh")).await;
+        assert_eq!((&found["state"], &found["text"]), (&json!("PROJECTED"), &json!("这张桌上没有人必须赢。")));
     }
 }
