@@ -267,6 +267,45 @@ on_both! {
 }
 
 on_both! {
+    async fn a_token_limited_to_essays_says_nothing_of_what_is_in_others(app) {
+        let admin = app.with_role("amina", Role::Admin).await;
+        app.let_all_posts_through().await;
+        let mei = app.sign_up("mei").await;
+        app.sql("UPDATE users SET languages = 'en fr' WHERE handle = 'amina'").await;
+        app.forget_everybody().await;
+        let (mine, other) = (app.essay(&admin, "tea").await, app.essay(&admin, "coffee").await);
+        let (_, token) = create(app, &admin, &["READ", "WRITE_DISCUSSION", "WRITE_ESSAYS"], Some(&[&mine])).await;
+        let change = async |token: &str, name: &str, given: &str, input: &Value| {
+            let type_name = format!("{}{}Input", name[..1].to_uppercase(), &name[1..]);
+            app.ask_as(token, &format!("mutation($input: {type_name}!) {{ {name}(input: $input) {{ {given} }} }}"), json!({ "input": input })).await
+        };
+        for (essay, slug, is_allowed) in [(&mine, "tea", true), (&other, "coffee", false)] {
+            let thread = app.thread(&mei, essay, "A question").await;
+            let reply = app.reply(&mei, &thread, None, "text").await;
+            let translation = json!({ "postId": reply, "language": "fr", "body": "texte" });
+            let theirs = change(&mei, "translatePost", "translation { id }", &translation).await.ok().text("/translatePost/translation/id");
+            let own = change(&admin, "translatePost", "translation { id }", &translation).await.ok().text("/translatePost/translation/id");
+            let edition = json!({ "slug": slug, "language": "zh", "title": "A title", "body": "x" });
+            let chinese = change(&admin, "publishEdition", "edition { id }", &edition).await.ok().text("/publishEdition/edition/id");
+            let english = app.ask("query($slug: String!) { essay(slug: $slug) { edition(language: \"en\") { id } } }", json!({ "slug": slug })).await.ok().text("/essay/edition/id");
+            for (name, input) in [
+                ("translatePost", json!({ "postId": reply, "language": "zh", "body": "x" })),
+                ("vouchTranslation", json!({ "translationId": theirs, "verdict": "FAITHFUL" })),
+                ("markTranslationOfficial", json!({ "translationId": theirs, "isOfficial": true })),
+                ("withdrawTranslation", json!({ "translationId": own })),
+                ("correctPostLanguage", json!({ "postId": reply, "language": "en" })),
+                ("reportPost", json!({ "postId": reply, "reason": "SPAM" })),
+                ("alignSegments", json!({ "editionId": english, "segments": [0], "counterpartEditionId": chinese, "counterparts": [0] })),
+                ("resetAlignment", json!({ "editionId": english, "segments": [0], "counterpartEditionId": chinese })),
+            ] {
+                let answer = change(&token, name, "__typename", &input).await;
+                if is_allowed { drop(answer.ok()) } else { assert_eq!(answer.code(), "FORBIDDEN", "{name}") }
+            }
+        }
+    }
+}
+
+on_both! {
     async fn what_is_wrong_with_a_token_is_told(app) {
         let mei = app.sign_up("mei").await;
         let try_with = async |input: Value| app.ask_as(&mei, CREATE, json!({ "input": input })).await;
