@@ -166,3 +166,39 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn what_is_nearly_as_good_elsewhere_leaves_a_doubt() {
+    for (exact, old, new) in [
+        // Its words were changed, and there is another with the old ones.
+        (
+            "So it was.",
+            "So it was. The bridge was opened by the mayor in 1972. So it was. We waited on the roof until the rain ended.",
+            "So it is. The bridge was opened by the mayor in 1972. So it was. We waited on the roof until the rain ended.",
+        ),
+        // Nothing was changed, but they were copied.
+        (
+            "We waited on the roof until the rain ended.",
+            "We waited on the roof until the rain ended. Nobody had expected it. So it was.",
+            "We waited on the roof until the rain ended. Nobody had expected it. So it was. We waited on the roof until the rain ended. Nobody has expected it.",
+        ),
+        // What stood beside them is gone, and another place is as good.
+        (
+            "It was not closed in the war.",
+            "Farmers from both banks paid for it. So it was. It was not closed in the war.",
+            "Farmers from both banks paid for it. It was not closed in the war. So it was. It was not closed in the war.",
+        ),
+        // They were there twice, and only one is left.
+        (
+            "A boat came at noon.",
+            "A boat came at noon. Nobody had expected it. A boat came at noon.",
+            "It was not closed in the war. A boat came at noon. Nobody had expected it.",
+        ),
+    ] {
+        let (old, new) = (Document::new(old), Document::new(new));
+        let start = old.occurrences(exact, "")[0].0;
+        let quote = old.quote(start, start + exact.chars().count());
+        let earlier = Earlier { quote: &quote, start, was_unique: old.count(exact) == 1, old_length: old.length(), text: Some(&old) };
+        assert_eq!(new.find_again(&earlier).state, State::Orphaned, "{exact}");
+    }
+}
