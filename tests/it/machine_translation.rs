@@ -1,7 +1,10 @@
 //! Translations by a program: when one is asked, what becomes of its answer, and that nobody
 //! waits for it in vain.
 
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use entity::Role;
 use serde_json::{Value, json};
@@ -12,6 +15,7 @@ use crate::{
     outside::{Check, Says, ok, status},
     process::Home,
     support::{Answer, TestApp, app::SecondInstance},
+    token::create,
 };
 
 const KEY: &str = "0123456789012345";
@@ -117,6 +121,11 @@ on_both! {
         let remove = "mutation($id: ID!) { removePost(input: { postId: $id, reason: SPAM, explanation: \"x\" }) { action { id } } }";
         app.ask_as(&moderator, remove, json!({ "id": long })).await.ok();
         assert_eq!(forum.request(&long, "zh").await.code(), "NOT_FOUND");
+        // A token for another essay asks for nothing here.
+        let admin = app.with_role("olu", Role::Admin).await;
+        let other = app.essay(&admin, "coffee").await;
+        let (_, token) = create(app, &admin, &["WRITE_DISCUSSION"], Some(&[&other])).await;
+        assert_eq!(app.ask_at(forum.instance.address, &token, REQUEST, json!({ "id": forum.reply, "language": "zh" })).await.code(), "FORBIDDEN");
         assert_eq!(program.count(), 0);
         // What a moderator has removed is not made again.
         let id = forum.request(&forum.reply, "zh").await.ok().text("/requestMachineTranslation/translation/id");
@@ -146,7 +155,7 @@ on_both! {
             ("none", translated(&[])),
             ("nothing", translated(&[" "])),
             ("a text too long", translated(&[&long])),
-            ("an answer too long", translated(&[&"x".repeat(300 * 1024)])),
+            ("an answer too long", ok(&json!({ "translatedText": ["主人。"], "detectedLanguage": "x".repeat(300 * 1024) }).to_string())),
             ("cut short", format!("HTTP/1.1 200 OK\r\ncontent-length: 900\r\nconnection: close\r\n\r\n{}", r#"{"translatedText":["a"]}"#)),
             ("an end", String::new()),
         ] {
@@ -177,12 +186,29 @@ on_both! {
 }
 
 on_both! {
+    async fn what_it_refuses_is_no_failure(app) {
+        let program = Check::start().await;
+        let forum = Forum::with(app, &program, "3000").await;
+        // A language that it does not know says nothing of others.
+        program.say(status(400));
+        for _ in 0..8 {
+            assert_eq!(forum.request(&forum.reply, "zh").await.code(), "UNAVAILABLE");
+        }
+        assert_eq!(program.count(), 8);
+        program.say(translated(&["Der Gastgeber."]));
+        forum.request(&forum.reply, "de").await.ok();
+    }
+}
+
+on_both! {
     async fn silence_ends_and_nobody_else_waits_for_it(app) {
         let program = Check::start().await;
         program.say(Says::Nothing);
         let forum = Forum::with(app, &program, "100").await;
+        let begun = Instant::now();
         assert_eq!(forum.request(&forum.reply, "zh").await.code(), "UNAVAILABLE");
-        drop(forum);
+        // Long before the request itself would have ended.
+        assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
     }
 }
 
