@@ -265,10 +265,14 @@ on_both! {
         // A program's never stands before a person's, and a stale one of a person's before it.
         app.sql("UPDATE translations SET source = 'MACHINE', translator_id = NULL WHERE body = '一一'").await;
         assert_eq!(body("zh").await, "二");
+        let machine = official(app, &forum.editor, &proposed, true).await;
+        assert_eq!((machine.code(), machine.field().as_str()), ("VALIDATION_FAILED", "input.translationId"));
         // Stale: the post was edited.
         forum.edit(app, "The *guest* does.").await;
         let text = forum.text(app, "zh").await;
         assert_eq!((&text["body"], &text["translation"]["isStale"]), (&json!("二"), &json!(true)));
+        let can = app.ask_as(&tokens[0], "query($id: ID!) { node(id: $id) { ... on Translation { viewerCanVouch } } }", json!({ "id": vouched })).await.ok();
+        assert_eq!(can.at("/node/viewerCanVouch"), false);
         let stale = vouch(app, &tokens[0], &vouched, "FAITHFUL").await;
         assert_eq!(stale.code(), "CONFLICT");
         assert_eq!(official(app, &forum.editor, &vouched, true).await.code(), "CONFLICT");
@@ -324,6 +328,9 @@ on_both! {
         assert_eq!(app.ask_as(&forum.jack, remove, json!({ "id": id })).await.code(), "FORBIDDEN");
         let removed = app.ask_as(&moderator, remove, json!({ "id": id })).await.ok();
         assert_eq!(removed.at("/removeTranslation/translation/visibility"), "REMOVED");
+        // Its translator does not take back what was decided about.
+        let withdraw = "mutation($id: ID!) { withdrawTranslation(input: { translationId: $id }) { post { id } } }";
+        assert_eq!(app.ask_as(&forum.jack, withdraw, json!({ "id": id })).await.code(), "FORBIDDEN");
         let action = removed.at("/removeTranslation/action").clone();
         assert_eq!((&action["kind"], &action["reason"], &action["language"], &action["subject"]["id"]), (&json!("REMOVE"), &json!("MISINFORMATION"), &json!("zh"), &json!(id)));
         assert_eq!(app.ask_as(&moderator, remove, json!({ "id": id })).await.code(), "CONFLICT");
