@@ -193,6 +193,23 @@ on_both! {
 }
 
 on_both! {
+    async fn a_translation_that_is_not_shown_divides_nobody(app) {
+        let forum = forum(app).await;
+        forum.votes(app, 0, (8, 0), &json!({ "language": "en" })).await;
+        forum.votes(app, 8, (0, 8), &json!({ "translationId": forum.translation })).await;
+        assert_eq!(forum.signals(app, &forum.jack).await.as_array().unwrap().len(), 1);
+        let moderator = app.with_role("tomas", Role::Moderator).await;
+        let remove = "mutation($id: ID!) { removeTranslation(input: { translationId: $id, reason: OTHER, explanation: \"x\" }) { action { id } } }";
+        app.ask_as(&moderator, remove, json!({ "id": forum.translation })).await.ok();
+        assert_eq!(forum.signals(app, &forum.jack).await, json!([]));
+        // Nor when somebody votes meanwhile.
+        forum.cast(app, 16, "AGREE", json!({ "language": "en" })).await.ok();
+        assert_eq!(forum.signals(app, &forum.jack).await, json!([]));
+        forum.is_sound(app).await;
+    }
+}
+
+on_both! {
     async fn kept_counts_are_mended(app) {
         let forum = forum(app).await;
         app.sql("UPDATE users SET languages = 'en zh' WHERE handle LIKE 'voter%'").await;

@@ -173,6 +173,9 @@ mod tests {
         assert_eq!(found(&[text("en", None, votes(7, 0)), text("zh", Some(1), votes(0, 9))]), []);
         assert_eq!(found(&[original.clone(), text("zh", Some(1), votes(4, 4))]), []);
         assert_eq!(found(&[original.clone(), text("en-GB", Some(1), votes(2, 6))]), []);
+        // 1.9580 is not beyond the bound, 1.9621 is.
+        assert_eq!(found(&[text("en", None, votes(6, 3)), text("zh", Some(1), votes(2, 8))]), []);
+        assert_eq!(found(&[text("en", None, votes(10, 0)), text("zh", Some(1), votes(6, 3))]), [(1, "en".to_owned())]);
         // Two translations that differ are both named; texts that are none are not.
         let both = [text("fr", Some(2), votes(8, 0)), text("zh", Some(1), votes(0, 8))];
         assert_eq!(found(&both), [(2, "zh".to_owned()), (1, "fr".to_owned())]);
