@@ -198,8 +198,9 @@ fn tsquery(wanted: &Match, blocks: &[String]) -> String {
     parts.join(" & ")
 }
 
-/// Selects keys of rows that match, newest first, `most` of them.
-fn select(wanted: &Match, is_postgres: bool, newest: i64, most: u64, values: &mut Vec<Value>) -> String {
+/// Selects keys of rows that match, newest first, `most` of them. `earlier` names what was found
+/// before, if anything can have been.
+fn select(wanted: &Match, is_postgres: bool, newest: i64, most: u64, earlier: Option<&str>, values: &mut Vec<Value>) -> String {
     let mut bind = |text: String| {
         values.push(text.into());
         if is_postgres { format!("CAST(${} AS tsquery)", values.len()) } else { "?".to_owned() }
@@ -207,21 +208,31 @@ fn select(wanted: &Match, is_postgres: bool, newest: i64, most: u64, values: &mu
     if !is_postgres {
         return format!("SELECT rowid AS id FROM search_index WHERE search_index MATCH {} ORDER BY rowid DESC LIMIT {most}", bind(fts5(wanted)));
     }
-    // Each window reads all words that a prefix stands for: fewer are better then.
+    // Each window reads all words that a prefix stands for: fewer are better then. Beside another
+    // word, whole words found before say that not much is to come, and one reading is best.
     let is_prefix = wanted.phrases.iter().any(|phrase| phrase.is_prefix);
-    let windows = if is_prefix { &WINDOWS[..2] } else { &WINDOWS[..] };
+    let earlier = earlier.filter(|_| is_prefix && wanted.phrases.len() > 1);
+    let windows = match (is_prefix, earlier) {
+        (false, _) => &WINDOWS[..],
+        (true, None) => &WINDOWS[..2],
+        (true, Some(_)) => &WINDOWS[1..2],
+    };
+    let (unless, or) = earlier.map_or_else(Default::default, |earlier| {
+        (format!(" AND NOT EXISTS (SELECT 1 FROM {earlier})"), format!(" OR EXISTS (SELECT 1 FROM {earlier})"))
+    });
     let mut parts = Vec::new();
     let mut below = String::new();
     // By a sum, or the planner would read the whole table from its end: it cannot see how rare
     // the words are.
-    for (window, power) in windows.iter().enumerate() {
+    for power in windows {
         let last = newest >> power;
         if last == 0 {
             break;
         }
+        let window = WINDOWS.iter().position(|known| known == power).unwrap_or(0);
         let query = bind(tsquery(wanted, &[block(window, last), block(window, last - 1)]));
-        parts.push(format!("(SELECT id FROM search_index WHERE terms @@ {query}{below} ORDER BY id + 0 DESC LIMIT {most})"));
-        below = format!(" AND id < {}", (last - 1) << power);
+        parts.push(format!("(SELECT id FROM search_index WHERE terms @@ {query}{below}{unless} ORDER BY id + 0 DESC LIMIT {most})"));
+        below = format!(" AND (id < {}{or})", (last - 1) << power);
     }
     let query = bind(tsquery(wanted, &[]));
     parts.push(format!("(SELECT id FROM search_index WHERE terms @@ {query}{below} ORDER BY id + 0 DESC LIMIT {most})"));
@@ -252,9 +263,18 @@ pub async fn find(connection: &impl ConnectionTrait, matches: &[(Match, u64)], m
     let is_postgres = connection.get_database_backend() == DbBackend::Postgres;
     let newest = newest(connection).await?;
     let mut values = Vec::new();
+    let Some(((last, of_last), before)) = matches.split_last() else { return Ok(Found { ids: Vec::new(), is_all: true }) };
     let parts: Vec<String> =
-        matches.iter().map(|(wanted, of_it)| format!("SELECT * FROM ({}) AS part", select(wanted, is_postgres, newest, *of_it, &mut values))).collect();
-    let sql = format!("SELECT id FROM ({}) AS parts LIMIT {most}", parts.join(" UNION ALL "));
+        before.iter().map(|(wanted, of_it)| format!("SELECT * FROM ({}) AS part", select(wanted, is_postgres, newest, *of_it, None, &mut values))).collect();
+    let sql = if parts.is_empty() {
+        format!("SELECT id FROM ({}) AS part LIMIT {most}", select(last, is_postgres, newest, *of_last, None, &mut values))
+    } else {
+        let last = select(last, is_postgres, newest, *of_last, Some("earlier"), &mut values);
+        format!(
+            "WITH earlier AS MATERIALIZED (SELECT id FROM ({}) AS parts LIMIT {most}) SELECT id FROM (SELECT id FROM earlier UNION ALL SELECT * FROM ({last}) AS part) AS parts LIMIT {most}",
+            parts.join(" UNION ALL ")
+        )
+    };
     let rows = connection.query_all_raw(statement(connection, sql, values)).await?;
     let mut ids: Vec<i64> = Vec::with_capacity(rows.len());
     let mut seen = HashSet::new();
@@ -276,7 +296,7 @@ pub async fn count(connection: &impl ConnectionTrait, matches: &[Match], most: u
     let newest = newest(connection).await?;
     let mut values = Vec::new();
     let columns: Vec<String> =
-        matches.iter().map(|wanted| format!("(SELECT count(*) FROM ({}) AS part)", select(wanted, is_postgres, newest, most, &mut values))).collect();
+        matches.iter().map(|wanted| format!("(SELECT count(*) FROM ({}) AS part)", select(wanted, is_postgres, newest, most, None, &mut values))).collect();
     let row = connection.query_one_raw(statement(connection, format!("SELECT {}", columns.join(", ")), values)).await?;
     let Some(row) = row else { return Ok(vec![0; matches.len()]) };
     (0..matches.len()).map(|number| row.try_get_by_index::<i64>(number).map(|count| u64::try_from(count).unwrap_or(0))).collect()
