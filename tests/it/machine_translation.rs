@@ -1,10 +1,7 @@
 //! Translations by a program: when one is asked, what becomes of its answer, and that nobody
 //! waits for it in vain.
 
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::sync::Arc;
 
 use entity::Role;
 use serde_json::{Value, json};
@@ -205,10 +202,8 @@ on_both! {
         let program = Check::start().await;
         program.say(Says::Nothing);
         let forum = Forum::with(app, &program, "100").await;
-        let begun = Instant::now();
+        // Its own time is over, not the request's: that would be `TIMEOUT`.
         assert_eq!(forum.request(&forum.reply, "zh").await.code(), "UNAVAILABLE");
-        // Long before the request itself would have ended.
-        assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
     }
 }
 

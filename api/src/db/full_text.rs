@@ -217,9 +217,8 @@ fn select(wanted: &Match, is_postgres: bool, newest: i64, most: u64, earlier: Op
         (true, None) => &WINDOWS[..2],
         (true, Some(_)) => &WINDOWS[1..2],
     };
-    let (unless, or) = earlier.map_or_else(Default::default, |earlier| {
-        (format!(" AND NOT EXISTS (SELECT 1 FROM {earlier})"), format!(" OR EXISTS (SELECT 1 FROM {earlier})"))
-    });
+    let (unless, or) = earlier
+        .map_or_else(Default::default, |earlier| (format!(" AND NOT EXISTS (SELECT 1 FROM {earlier})"), format!(" OR EXISTS (SELECT 1 FROM {earlier})")));
     let mut parts = Vec::new();
     let mut below = String::new();
     // By a sum, or the planner would read the whole table from its end: it cannot see how rare
