@@ -22,11 +22,9 @@ pub fn sort_error(error: &sqlx::Error) -> Fault {
         sqlx::Error::Database(inner) => match inner.code().as_deref() {
             // PostgreSQL: query_canceled, lock_not_available
             Some("57014" | "55P03") => Fault::OutOfTime,
-            // PostgreSQL: serialization_failure, deadlock_detected: nothing was written, and trying
-            // again helps.
-            Some("40001" | "40P01") => Fault::OutOfReach,
-            // PostgreSQL: connection exceptions, shutdown, too many connections; SQLite: BUSY and its kin
-            Some("57P01" | "57P02" | "57P03" | "53300" | "5" | "261" | "517" | "6") => Fault::OutOfReach,
+            // PostgreSQL: serialization_failure and deadlock_detected, after which trying again
+            // helps; connection exceptions, shutdown, too many connections; SQLite: BUSY and its kin
+            Some("40001" | "40P01" | "57P01" | "57P02" | "57P03" | "53300" | "5" | "261" | "517" | "6") => Fault::OutOfReach,
             Some(code) if code.starts_with("08") => Fault::OutOfReach,
             // PostgreSQL: disk_full; SQLite: FULL and an I/O error on write
             Some("53100" | "13" | "778") => Fault::DiskFull,
