@@ -40,6 +40,7 @@ pub mod outside;
 pub mod paging;
 pub mod post;
 pub mod proposal;
+pub mod reason;
 pub mod recount;
 pub mod reply;
 pub mod report;

@@ -8,8 +8,8 @@
 
 use entity::{
     ApiTokenId, AppealId, AppealStatus, CreditRole, EditionId, EssayId, ModerationActionId, ModerationActionKind, PostId, PostStatus, ProposalId,
-    ProposalState, ReasonCode, ReplyId, ReplyKind, ReportId, ReportStatus, RestatementId, Role, Stance, ThreadId, Timestamp, TranslationId,
-    TranslationSignalId, TranslationSource, TranslationStatus, TranslationVerdict, TranslationVouchId, UserId, Verdict, VoteId,
+    ProposalState, ReasonCode, ReasonRule, ReplyId, ReplyKind, ReportId, ReportStatus, RestatementId, Role, Stance, ThreadId, Timestamp, TranslationId,
+    TranslationSignalId, TranslationSource, TranslationStatus, TranslationVerdict, TranslationVouchId, UserId, Verdict, VoteId, VoteOutcome,
 };
 use sea_orm::{
     ConnectionTrait, DbErr, QueryResult,
@@ -211,6 +211,8 @@ unread!(
     ProposalState = ProposalState::Withdrawn,
     Role = Role::Member,
     Stance = Stance::Pass,
+    ReasonRule = ReasonRule::Always,
+    VoteOutcome = VoteOutcome::NoQuorum,
     CreditRole = CreditRole::Editor,
     TranslationId = TranslationId(uuid::Uuid::nil()),
     TranslationVouchId = TranslationVouchId(uuid::Uuid::nil()),

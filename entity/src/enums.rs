@@ -131,6 +131,28 @@ string_enum! {
     }
 }
 string_enum! {
+    /// When a vote on a proposal needs a reason.
+    ReasonRule {
+        /// It never does.
+        Never = "NEVER",
+        /// If it is against the proposal.
+        ForDisagreement = "FOR_DISAGREEMENT",
+        /// Always.
+        Always = "ALWAYS",
+    }
+}
+string_enum! {
+    /// What came out of a vote when its time was over.
+    VoteOutcome {
+        /// Enough have voted, and enough of them for it.
+        Passed = "PASSED",
+        /// Enough have voted, and not enough of them for it.
+        Failed = "FAILED",
+        /// Too few have voted.
+        NoQuorum = "NO_QUORUM",
+    }
+}
+string_enum! {
     /// How somebody votes.
     Stance {
         /// For it.
@@ -210,6 +232,10 @@ string_enum! {
         SetRole = "SET_ROLE",
         /// Limited a moderator to essays or languages, or to none.
         SetScope = "SET_SCOPE",
+        /// Took the reason of a vote away.
+        RemoveReason = "REMOVE_REASON",
+        /// Showed it, or brought it back.
+        RestoreReason = "RESTORE_REASON",
     }
 }
 string_enum! {

@@ -55,6 +55,8 @@ ids! {
     ProposalId
     /// Id of a row in `votes`.
     VoteId
+    /// Id of a row in `reason_marks`.
+    ReasonMarkId
     /// Id of a row in `reports`.
     ReportId
     /// Id of a row in `moderation_actions`.

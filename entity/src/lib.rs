@@ -25,6 +25,7 @@ pub mod post;
 pub mod post_findings;
 pub mod post_revision;
 pub mod proposal;
+pub mod reason_mark;
 pub mod reply;
 pub mod report;
 pub mod restatement;
@@ -44,10 +45,10 @@ pub mod vote;
 
 pub use enums::{
     AllowanceKind, AnchorState, ApiScope, AppealStatus, CreditRole, ModerationActionKind, ParagraphKind, PostKind, PostStatus, ProposalState, ReasonCode,
-    ReplyKind, ReportStatus, Role, SearchKind, Stance, TranslationSource, TranslationStatus, TranslationVerdict, Verdict,
+    ReasonRule, ReplyKind, ReportStatus, Role, SearchKind, Stance, TranslationSource, TranslationStatus, TranslationVerdict, Verdict, VoteOutcome,
 };
 pub use ids::{
-    ApiTokenId, AppealId, CreditId, EditionId, EssayId, FindingsId, LanguageCorrectionId, ModerationActionId, PostId, ProposalId, ReplyId, ReportId,
-    RestatementId, RevisionId, SegmentPinId, SessionId, ThreadId, TranslationId, TranslationSignalId, TranslationVouchId, UserId, VoteId,
+    ApiTokenId, AppealId, CreditId, EditionId, EssayId, FindingsId, LanguageCorrectionId, ModerationActionId, PostId, ProposalId, ReasonMarkId, ReplyId,
+    ReportId, RestatementId, RevisionId, SegmentPinId, SessionId, ThreadId, TranslationId, TranslationSignalId, TranslationVouchId, UserId, VoteId,
 };
 pub use timestamp::Timestamp;

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{EssayId, PostStatus, ProposalId, ProposalState, ThreadId, Timestamp, UserId};
+use crate::{EssayId, PostStatus, ProposalId, ProposalState, ReasonRule, ThreadId, Timestamp, UserId, VoteOutcome};
 
 /// Something to be done, put to the vote.
 #[sea_orm::model]
@@ -44,6 +44,20 @@ pub struct Model {
     pub detected_language: Option<String>,
     /// How sure that is, 0 to 1; null with it.
     pub language_confidence: Option<f64>,
+    /// The first revision with the present words: votes on earlier ones are stale, and count
+    /// no more.
+    pub wording_revision: i32,
+    /// When a vote needs a reason.
+    pub reason_rule: ReasonRule,
+    /// Whether nobody learns how the vote stands before it is over.
+    pub hides_tally: bool,
+    /// Votes that it takes; null = any number.
+    pub quorum: Option<i32>,
+    /// Per cent of agree among agree and disagree that it takes; null = more than half.
+    pub threshold_percent: Option<i32>,
+    /// What came out when it closed; null = it has not, or nobody has looked yet.
+    pub outcome: Option<VoteOutcome>,
+    pub outcome_at: Option<Timestamp>,
     #[sea_orm(belongs_to, from = "essay_id", to = "id")]
     pub essay: BelongsTo<super::essay::Entity>,
     #[sea_orm(belongs_to, from = "thread_id", to = "id")]

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{ProposalId, Stance, Timestamp, TranslationId, UserId, VoteId};
+use crate::{PostStatus, ProposalId, Stance, Timestamp, TranslationId, UserId, VoteId};
 
 /// One person's vote on one proposal.
 #[sea_orm::model]
@@ -27,6 +27,12 @@ pub struct Model {
     /// The translation that the voter read, and which of its texts; null = none.
     pub seen_translation_id: Option<TranslationId>,
     pub seen_translation_revision: Option<i32>,
+    /// Whether the voter's name stands beside the reason.
+    pub reason_is_named: bool,
+    /// Whether the reason is shown; the vote counts all the same.
+    pub reason_status: PostStatus,
+    /// How many of those who voted otherwise find the reason fair; see `reason_mark`.
+    pub fair_count: i32,
     #[sea_orm(belongs_to, from = "proposal_id", to = "id")]
     pub proposal: BelongsTo<super::proposal::Entity>,
     #[sea_orm(belongs_to, from = "voter_id", to = "id")]

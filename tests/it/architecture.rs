@@ -3,7 +3,7 @@
 
 use crate::sources::{self, Source};
 
-const FEATURES: [&str; 22] = [
+const FEATURES: [&str; 23] = [
     "account",
     "alignment",
     "anchor",
@@ -16,6 +16,7 @@ const FEATURES: [&str; 22] = [
     "proposal",
     "reply",
     "report",
+    "reason",
     "restatement",
     "search",
     "segment",
@@ -33,7 +34,7 @@ const ROOTS: [&str; 3] = ["schema.rs", "node.rs", "startup.rs"];
 
 /// What a file may use of another feature, by the kind of both files. Nobody uses
 /// another's `query` or `mutation`: those are the API's surface.
-const BETWEEN_FEATURES: [(&str, &[&str]); 10] = [
+const BETWEEN_FEATURES: [(&str, &[&str]); 11] = [
     ("query", &["object", "input", "rules", "service"]),
     ("mutation", &["object", "input", "rules", "service"]),
     ("object", &["object", "input", "rules", "service", "loaders", "row"]),
@@ -44,6 +45,7 @@ const BETWEEN_FEATURES: [(&str, &[&str]); 10] = [
     ("service", &["object", "rules", "service", "store", "row"]),
     ("loaders", &["row"]),
     ("store", &["store", "row"]),
+    ("item", &["rules", "row"]),
     ("recount", &["rules", "store", "row"]),
     // Rules call rules alone: those of all posts are in `post::rules`.
     ("rules", &["rules"]),

@@ -42,6 +42,8 @@ PostText                  | { thread(id: \"$thread\") { text(language: \"zh\") {
 Translation               | { thread(id: \"$thread\") { translations { % } } }                         | /thread/translations/0
 TranslationSignal         | { proposal(id: \"$proposal\") { translations { signals { % } } } }             | /proposal/translations/0/signals/0
 TranslationVouchCounts    | { thread(id: \"$thread\") { translations { vouchCounts { % } } } }         | /thread/translations/0/vouchCounts
+VoteConnection            | { proposal(id: \"$proposal\") { votes { % } } }                             | /proposal/votes
+VoteEdge                  | { proposal(id: \"$proposal\") { votes { edges { % } } } }                   | /proposal/votes/edges/0
 TranslationVouchConnection| { thread(id: \"$thread\") { translations { vouches { % } } } }             | /thread/translations/0/vouches
 TranslationVouchEdge      | { thread(id: \"$thread\") { translations { vouches { edges { % } } } } }   | /thread/translations/0/vouches/edges/0
 TranslationVouch          | { thread(id: \"$thread\") { translations { vouches { nodes { % } } } } }   | /thread/translations/0/vouches/nodes/0
@@ -202,7 +204,8 @@ impl Forum {
             ("replies", "edited_at = 5, detected_language = 'en', language_confidence = 0.75".to_owned()),
             (
                 "proposals",
-                "edited_at = 5, detected_language = 'en', language_confidence = 0.75, closes_at = 4070908800000, decided_at = 5, decision_statement = 'Yes.'"
+                "edited_at = 5, detected_language = 'en', language_confidence = 0.75, closes_at = 4070908800000, decided_at = 5,
+                 decision_statement = 'Yes.', quorum = 1, threshold_percent = 5, outcome = 'PASSED', outcome_at = 5"
                     .to_owned(),
             ),
         ] {

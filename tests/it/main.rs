@@ -14,6 +14,7 @@ mod ballots;
 mod budget;
 mod civility;
 mod cli;
+mod closing;
 mod concurrency;
 mod content;
 mod contract;
@@ -59,6 +60,7 @@ mod translation;
 mod translation_signals;
 mod transport;
 mod trust;
+mod votes_on_words;
 mod wanted;
 
 /// Says it where it cannot be overlooked: in CI the PostgreSQL half must have run.

@@ -200,12 +200,33 @@ impl People {
             "withdrawProposal" | "withdrawVote" => json!({ "proposalId": proposal().await }),
             "decideProposal" => json!({ "proposalId": proposal().await, "outcome": "ADOPTED" }),
             "castVote" => json!({ "proposalId": proposal().await, "stance": "AGREE" }),
+            // Whoever has no vote there has none to reaffirm.
+            "reaffirmVote" => {
+                let id = proposal().await;
+                app.vote(author, &id, "AGREE").await.ok();
+                json!({ "proposalId": id })
+            }
+            "markReasonFair" => json!({ "voteId": self.reason(app).await, "isFair": false }),
+            "removeReason" => json!({ "voteId": self.reason(app).await, "reason": "SPAM", "explanation": "x" }),
+            "restoreReason" => {
+                let id = self.reason(app).await;
+                let query = "mutation($id: ID!) { removeReason(input: { voteId: $id, reason: SPAM, explanation: \"x\" }) { action { id } } }";
+                app.ask_as(&self.decider, query, json!({ "id": id })).await.ok();
+                json!({ "voteId": id })
+            }
             other => self.moderation_input(app, other, cell).await,
         }
     }
 }
 
 impl People {
+    /// A vote of the author's with a reason.
+    async fn reason(&self, app: &TestApp) -> String {
+        let proposal = app.proposal(&self.author, &self.essay, "A title").await;
+        let query = "mutation($id: ID!) { castVote(input: { proposalId: $id, stance: AGREE, reason: \"x\" }) { vote { id } } }";
+        app.ask_as(&self.author, query, json!({ "id": proposal })).await.ok().text("/castVote/vote/id")
+    }
+
     /// The same for what is about moderation: always about the author's posts.
     async fn moderation_input(&self, app: &TestApp, change: &str, cell: usize) -> Value {
         let thread = async || app.thread(&self.author, &self.essay, "A question").await;
@@ -294,12 +315,12 @@ on_both! {
     async fn what_is_its_owners_is_null_to_others(app) {
         let people = People::new(app).await;
         let secrets: Vec<String> = classes().into_iter().filter(|(_, class)| *class == "SECRET").filter_map(|(path, _)| path.strip_prefix("User.").map(str::to_owned)).collect();
-        assert_eq!(secrets, ["apiTokens", "country", "email", "languages", "openWarningId", "trust"]);
+        assert_eq!(secrets, ["apiTokens", "country", "email", "languages", "openWarningId", "staleVotes", "trust"]);
         app.sql("UPDATE users SET country = 'KE' WHERE handle IN ('author', 'owner')").await;
         // A warning is open to nobody else either; it only stops from writing.
         let secrets: Vec<String> = secrets.into_iter().filter(|field| field != "openWarningId").collect();
         for field in secrets {
-            let selection = if ["apiTokens", "trust"].contains(&field.as_str()) { format!("{field} {{ __typename }}") } else { field.clone() };
+            let selection = if ["apiTokens", "staleVotes", "trust"].contains(&field.as_str()) { format!("{field} {{ __typename }}") } else { field.clone() };
             for (handle, own) in [("author", "author"), ("owner", "")] {
                 for who in COLUMNS {
                     let answer = app.ask_as(&people.tokens[who], &format!("{{ user(handle: \"{handle}\") {{ {selection} }} }}"), json!({})).await;

@@ -4,8 +4,8 @@ use std::{collections::BTreeSet, time::Duration};
 
 use entity::{
     alignment, allowance, anchor, anchor_place, api_token, appeal, background_job, credit, edition, edition_revision, essay, language_correction,
-    moderation_action, moderation_log_head, post, post_findings, post_revision, proposal, reply, report, restatement, search_document, segment, segment_pin,
-    session, site_settings, thread, translation, translation_signal, translation_vouch, trust, user, vote,
+    moderation_action, moderation_log_head, post, post_findings, post_revision, proposal, reason_mark, reply, report, restatement, search_document, segment,
+    segment_pin, session, site_settings, thread, translation, translation_signal, translation_vouch, trust, user, vote,
 };
 use sea_orm::{ConnectionTrait, DbErr, EntityName, EntityTrait, IdenStatic, Iterable};
 use teahouse::db::{Db, DbSettings};
@@ -97,6 +97,7 @@ async fn entities(connection: &impl ConnectionTrait) -> Result<Vec<(String, BTre
         read::<proposal::Entity>(connection).await?,
         read::<reply::Entity>(connection).await?,
         read::<report::Entity>(connection).await?,
+        read::<reason_mark::Entity>(connection).await?,
         read::<restatement::Entity>(connection).await?,
         read::<alignment::Entity>(connection).await?,
         read::<anchor::Entity>(connection).await?,
@@ -134,7 +135,7 @@ async fn up_down_and_up_again(kind: Kind) {
     db.migrate_up().await.unwrap();
     assert_eq!(db.pending_migrations().await.unwrap(), 0);
     let first = shape().await;
-    assert_eq!(first.len(), 33, "{}", db.kind());
+    assert_eq!(first.len(), 34, "{}", db.kind());
     // One by one: each step takes back exactly what it made.
     for step in (0..all).rev() {
         db.migrate_down(1).await.unwrap_or_else(|error| panic!("{}: step {step}: {error}", db.kind()));

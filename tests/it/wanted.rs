@@ -136,8 +136,8 @@ async fn forum(app: &TestApp) -> Forum {
     let answer = app.reply(&token, &thread, Some(&reply), "The guest").await;
     app.reply(&token, &thread, Some(&answer), "Both").await;
     let create = "mutation($input: CreateProposalInput!) { createProposal(input: $input) { proposal { id } } }";
-    let input =
-        json!({ "essayId": essay, "threadId": thread, "title": "Pour for others", "body": "*First*", "language": "en", "closesAt": "2099-01-01T00:00:00Z" });
+    let input = json!({ "essayId": essay, "threadId": thread, "title": "Pour for others", "body": "*First*", "language": "en", "closesAt": "2099-01-01T00:00:00Z",
+            "reasonRule": "FOR_DISAGREEMENT", "quorum": 1, "thresholdPercent": 40 });
     let proposal = app.ask_as(&token, create, json!({ "input": input })).await.ok().text("/createProposal/proposal/id");
     app.vote(&token, &proposal, "AGREE").await.ok();
     let edits = [
@@ -160,6 +160,7 @@ async fn forum(app: &TestApp) -> Forum {
     // Last, for it takes the right to write; declaring makes the server forget who one was.
     app.sql("UPDATE users SET restated_accurate = 8, restated_wrong = 2, suspended_until = 4070908800000, open_warning_id = id WHERE handle = 'amina'").await;
     app.sql("UPDATE threads SET slow_mode_seconds = 60").await;
+    app.sql("UPDATE proposals SET outcome = 'PASSED', outcome_at = 1 WHERE quorum IS NOT NULL").await;
     for table in ["threads", "replies", "proposals"] {
         app.sql(&format!("UPDATE {table} SET detected_language = 'en', language_confidence = 0.75")).await;
     }

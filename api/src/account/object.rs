@@ -17,6 +17,7 @@ use crate::{
     restatement::rules::Record,
     token::{self, object::ApiToken},
     trust::{self, object::Trust},
+    vote::{self, object::Vote},
 };
 
 /// What an account may do.
@@ -137,6 +138,18 @@ impl User {
             return Ok(None);
         }
         Ok(Some(token::service::of_owner(request.db(), self.0.id).await?.into_iter().map(|row| Walked(ApiToken(row))).collect()))
+    }
+
+    /// One's own votes that no longer count because the proposals' words have changed since, and
+    /// that can be reaffirmed; the newest first, 100 at most. Only on one's own account, null
+    /// elsewhere, and null to API tokens.
+    pub(crate) async fn stale_votes(&self, ctx: &Context<'_>) -> Result<Option<Vec<Walked<Vote>>>> {
+        let request = ctx.request();
+        if request.viewer.owner_id() != Some(self.0.id) {
+            return Ok(None);
+        }
+        let stale = vote::service::stale(request.db(), self.0.id).await?;
+        Ok(Some(stale.into_iter().map(|(row, proposal)| Walked(Vote { row, proposal })).collect()))
     }
 }
 

@@ -235,6 +235,7 @@ impl Filler<'_> {
             thread_id: sample.thread.and_then(|index| threads.get(index).copied()),
             words: Words { title: Some(sample.title.clone()), body: sample.body.clone(), language: sample.language.clone() },
             closes_at: sample.closes_in_days.map(|days| days_ago(-days)),
+            ballot: proposal::service::Ballot::PLAIN,
         };
         let made = days_ago(sample.days_ago);
         let proposal = proposal::service::create_at(self.db, self.member(&sample.author)?, draft, Gate::OPEN, made).await.map_err(|error| plain(&error))?;
@@ -246,8 +247,8 @@ impl Filler<'_> {
                 _ => Stance::Pass,
             };
             let when = Timestamp((made.0 + number * 3_600_000).min(clock::now().0));
-            let ballot = Ballot { proposal_id: id, stance, reason: vote.reason.clone(), seen: Seen::default() };
-            vote::service::cast_at(self.db, self.member(&vote.voter)?, ballot, when).await.map_err(|error| plain(&error))?;
+            let ballot = Ballot { proposal_id: id, stance, reason: vote.reason.clone(), is_named: false, seen: Seen::default() };
+            vote::service::cast_at(self.db, self.member(&vote.voter)?, ballot, Gate::OPEN, when).await.map_err(|error| plain(&error))?;
         }
         Ok(())
     }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Args as ClapArgs;
 
 use super::{Outcome, demo, open, plain};
-use crate::{anchor, auth::Auth, config::Config, startup::Application, trust};
+use crate::{anchor, auth::Auth, config::Config, proposal, startup::Application, trust};
 
 /// What `serve` takes.
 #[derive(ClapArgs)]
@@ -38,6 +38,7 @@ pub(super) async fn run(mut config: Config, args: Args) -> Outcome {
     let address = application.address;
     let services = application.services();
     let anchors = actix_web::rt::spawn(anchor::service::keep_settled(open_db.clone()));
+    let votes = actix_web::rt::spawn(proposal::closing::service::keep_closing(open_db.clone()));
     let trust = actix_web::rt::spawn(async move { trust::service::keep(services.db, &services.rules).await });
     let server = actix_web::rt::spawn(application.server().map_err(|error| plain(&error))?);
     // Once it has run for the first time it heeds signals: only then is it announced.
@@ -56,6 +57,7 @@ pub(super) async fn run(mut config: Config, args: Args) -> Outcome {
     server.await.map_err(|error| error.to_string())?.map_err(|error| format!("the server ended: {error}"))?;
     trust.abort();
     anchors.abort();
+    votes.abort();
     // SQLite writes its log back into the file when the last connection closes.
     open_db.close().await.map_err(|error| plain(&error.into()))?;
     Ok(ExitCode::SUCCESS)

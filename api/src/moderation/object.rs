@@ -64,6 +64,10 @@ pub enum ModerationActionKind {
     SetRole,
     /// Limited a moderator to essays or languages, or to none.
     SetScope,
+    /// Took the reason of a vote away; the subject is the proposal.
+    RemoveReason,
+    /// Showed it, or brought it back.
+    RestoreReason,
 }
 
 /// A decision in the log.

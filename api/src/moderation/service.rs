@@ -56,7 +56,8 @@ fn person(member: &Member) -> Person {
 }
 
 /// A decision of now that says no more than its kind, by whom and why.
-pub(super) fn row(kind: Kind, moderator: Option<UserId>, why: Why) -> ActionRow {
+#[must_use]
+pub fn row(kind: Kind, moderator: Option<UserId>, why: Why) -> ActionRow {
     ActionRow {
         id: ModerationActionId::generate(),
         seq: 0,
@@ -169,6 +170,11 @@ pub async fn note_translation(
         reverts_id: reverts,
         ..row(kind, moderator, why)
     };
+    Ok(store::append(transaction, action).await?)
+}
+
+/// Writes a decision to the log that another feature carries out.
+pub async fn note(transaction: &Transaction, action: ActionRow) -> Result<ActionRow> {
     Ok(store::append(transaction, action).await?)
 }
 

@@ -11,6 +11,7 @@ use crate::{
     },
     paging::Order,
     proposal::store,
+    vote::object::ReasonRule,
 };
 
 /// Where a proposal stands.
@@ -38,6 +39,18 @@ pub enum ProposalOutcome {
     Adopted,
     /// It is not.
     Declined,
+}
+
+/// What came out of a vote when its time was over. A moderator's decision is another thing.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "entity::VoteOutcome")]
+pub enum VoteOutcome {
+    /// Enough have voted, and enough of them for it.
+    Passed,
+    /// Enough have voted, and not enough of them for it.
+    Failed,
+    /// Too few have voted.
+    NoQuorum,
 }
 
 /// What lists of proposals can be sorted by.
@@ -86,6 +99,15 @@ pub struct CreateProposalInput {
     pub language: Unchecked<LanguageTag>,
     /// When the vote ends; in the future. Left out, it stays open.
     pub closes_at: Option<DateTime>,
+    /// When a vote needs a reason; never if left out.
+    pub reason_rule: Option<ReasonRule>,
+    /// Whether nobody learns how the vote stands before `closesAt`, which is needed then. No if
+    /// left out.
+    pub hides_tally: Option<bool>,
+    /// How many votes it takes to pass, with those that pass: 1 to 1 000 000. Left out, any number.
+    pub quorum: Option<i32>,
+    /// Per cent of agree among agree and disagree that it takes: 1 to 100. Left out, more than half.
+    pub threshold_percent: Option<i32>,
     /// Whether one may be asked to put it more kindly, with `NUDGE`; nothing is kept then.
     /// True if left out; false to insist.
     pub nudge: Option<bool>,

@@ -2,7 +2,9 @@
 //!
 //! Others use [`object::Proposal`], [`service`] and [`store`].
 
+pub mod closing;
 pub mod input;
+pub mod item;
 pub mod loaders;
 pub mod mutation;
 pub mod object;

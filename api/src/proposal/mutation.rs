@@ -10,7 +10,7 @@ use crate::{
     proposal::{
         input::{CreateProposalInput, DecideProposalInput, EditProposalInput, ProposalOutcome, WithdrawProposalInput},
         object::Proposal,
-        service::{self, Draft},
+        service::{self, Ballot, Draft},
     },
 };
 
@@ -57,6 +57,12 @@ impl ProposalMutation {
             thread_id: input.thread_id.map(|id| id.key(&["input", "threadId"])).transpose()?,
             words: Words { title: Some(input.title), body: input.body, language: input.language.text },
             closes_at: input.closes_at.map(|time| time.0),
+            ballot: Ballot {
+                reason_rule: input.reason_rule.map_or(entity::ReasonRule::Never, Into::into),
+                hides_tally: input.hides_tally.unwrap_or(false),
+                quorum: input.quorum,
+                threshold_percent: input.threshold_percent,
+            },
         };
         Ok(Some(Walked(CreateProposalPayload { proposal: Walked(service::create(request.db(), member, draft, gate).await?) })))
     }

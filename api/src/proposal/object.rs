@@ -24,20 +24,24 @@ use crate::{
         rules as post_rules,
     },
     proposal::{
-        input::{ProposalOrder, ProposalState},
+        input::{ProposalOrder, ProposalState, VoteOutcome},
         loaders::{Ask, ProposalsOf},
         rules::{self, Tally},
         service,
         store::{self, Filter, ProposalItem},
         wanted,
     },
+    reason,
     setting::object::CivilityFinding,
     thread::object::Thread,
     translation::{
         self,
         object::{PostText, Translation},
     },
-    vote::{loaders::OwnVote, object::Vote},
+    vote::{
+        loaders::OwnVote,
+        object::{ReasonRule, Vote},
+    },
 };
 
 /// Something to be done, put to the vote.
@@ -188,9 +192,74 @@ impl Proposal {
         self.item.state().into()
     }
 
-    /// The votes so far.
+    /// The votes so far, on its present words. All zero while `isTallyHidden`.
     pub(crate) async fn tally(&self) -> Walked<Tally> {
-        Walked(self.item.tally())
+        Walked(self.item.shown_tally())
+    }
+
+    /// Whether nobody learns how the vote stands before it is over, neither its author nor
+    /// moderators: no tally, no reasons, no rank.
+    pub(crate) async fn is_tally_hidden(&self) -> bool {
+        self.item.hides_tally()
+    }
+
+    /// When a vote on it needs a reason.
+    pub(crate) async fn reason_rule(&self) -> ReasonRule {
+        self.item.row.reason_rule.into()
+    }
+
+    /// How many votes it takes, with those that pass; null = any number.
+    pub(crate) async fn quorum(&self) -> Option<i32> {
+        self.item.row.quorum
+    }
+
+    /// Per cent of agree among agree and disagree that it takes; null = more than half.
+    pub(crate) async fn threshold_percent(&self) -> Option<i32> {
+        self.item.row.threshold_percent
+    }
+
+    /// What came out when the time for votes was over; null until then, and if it was decided or
+    /// withdrawn before.
+    pub(crate) async fn outcome(&self) -> Option<VoteOutcome> {
+        self.item.outcome().map(Into::into)
+    }
+
+    /// The reasons of votes on its present words, the newest first; without who gave them unless
+    /// they wish. Null while `isTallyHidden`, and if the viewer may not read the proposal.
+    /// Moderators get those that are held or removed as well.
+    pub(crate) async fn votes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Items from the beginning: 1 to 100, 20 if left out.")] first: Option<i32>,
+        #[graphql(desc = "Go on after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Items from the end: 1 to 100. Not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "Stop before this cursor.")] before: Option<String>,
+    ) -> Result<Option<Walked<Connection<Vote>>>> {
+        let request = ctx.request();
+        let order = reason::service::NEWEST_FIRST;
+        let page = PageArgs { first, after, last, before }.parse(&order)?;
+        if self.item.hides_tally() || !post_rules::reads(self.item.row.status, self.item.row.author_id, &request.viewer) {
+            return Ok(None);
+        }
+        let slice = reason::service::reasons(request.db(), &request.viewer, &self.item, &order, &page).await?;
+        let item = self.item.clone();
+        let count: Count = Box::new(move |request| {
+            let item = item.clone();
+            Box::pin(async move { reason::service::count(request.db(), &request.viewer, &item).await })
+        });
+        let proposal = self.item.clone();
+        Ok(Some(Connection::new(slice.map(|row| Vote { row, proposal: proposal.clone() }), order.tag, count)))
+    }
+
+    /// Whether one's own vote is for words that have changed since, and no longer counts: see
+    /// `reaffirmVote`. False without a vote.
+    pub(crate) async fn viewer_vote_is_stale(&self, ctx: &Context<'_>) -> Result<bool> {
+        let request = ctx.request();
+        if request.viewer.id().is_none() {
+            return Ok(false);
+        }
+        let vote = request.loader.load_one(OwnVote(self.item.row.id)).await?;
+        Ok(vote.is_some_and(|row| !self.item.counts(row.proposal_revision)))
     }
 
     /// One's own vote; null if nobody is signed in or no vote was cast.

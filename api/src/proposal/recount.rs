@@ -1,7 +1,7 @@
 //! Compares what proposals keep with what their votes say. The counterpart of
 //! [`store::count_votes`](super::store::count_votes), and its test oracle.
 
-use entity::{ProposalId, Stance, proposal, vote};
+use entity::{ProposalId, ProposalState, Stance, Timestamp, proposal, vote};
 use sea_orm::{
     ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryResult,
     sea_query::{ColumnRef, Expr, ExprTrait, Func, IntoColumnRef, Query, SelectStatement},
@@ -13,6 +13,7 @@ use crate::{
     error::Result,
     proposal::rules::Tally,
     recount::{self, Counted},
+    vote::store as votes,
 };
 
 struct Proposal {
@@ -20,12 +21,20 @@ struct Proposal {
     kept: Tally,
     agreement: f64,
     counted: Tally,
+    /// Whether its rank is hidden: it is open, and no outcome is kept yet.
+    is_hidden: bool,
 }
 
 /// Checks every proposal; mends what is wrong if asked. Returns a line for each
 /// that was wrong.
 pub async fn check(db: &Db, repair: bool, done: impl FnMut(u64)) -> Result<Vec<String>> {
     recount::check::<Proposal>(db, repair, done).await
+}
+
+impl Proposal {
+    fn rank(&self) -> f64 {
+        if self.is_hidden { 0.0 } else { self.counted.agreement() }
+    }
 }
 
 impl Counted for Proposal {
@@ -40,14 +49,24 @@ impl Counted for Proposal {
                 .expr(Func::count(Expr::col((vote::Entity, vote::Column::Id))))
                 .from(vote::Entity)
                 .and_where(Expr::col((vote::Entity, vote::Column::ProposalId)).equals((proposal::Entity, proposal::Column::Id)))
+                .and_where(votes::counts(Expr::col((proposal::Entity, proposal::Column::WordingRevision))))
                 .and_where(Expr::col((vote::Entity, vote::Column::Stance)).eq(stance.as_str()));
             Expr::SubQuery(None, Box::new(query.into()))
         };
         let mut query = Query::select();
         query
             .columns(
-                [proposal::Column::Id, proposal::Column::AgreeCount, proposal::Column::DisagreeCount, proposal::Column::PassCount, proposal::Column::Agreement]
-                    .map(|column| (proposal::Entity, column)),
+                [
+                    proposal::Column::Id,
+                    proposal::Column::AgreeCount,
+                    proposal::Column::DisagreeCount,
+                    proposal::Column::PassCount,
+                    proposal::Column::Agreement,
+                    proposal::Column::HidesTally,
+                    proposal::Column::State,
+                    proposal::Column::OutcomeAt,
+                ]
+                .map(|column| (proposal::Entity, column)),
             )
             .expr(votes(Stance::Agree))
             .expr(votes(Stance::Disagree))
@@ -59,8 +78,11 @@ impl Counted for Proposal {
     fn read(row: &QueryResult) -> Result<Self, DbErr> {
         let kept = Tally { agree: row.try_get_by_index(1)?, disagree: row.try_get_by_index(2)?, pass: row.try_get_by_index(3)? };
         let count = |index| row.try_get_by_index::<i64>(index).map(|count| i32::try_from(count).unwrap_or(i32::MAX));
-        let counted = Tally { agree: count(5)?, disagree: count(6)?, pass: count(7)? };
-        Ok(Self { id: row.try_get_by_index(0)?, kept, agreement: row.try_get_by_index(4)?, counted })
+        let counted = Tally { agree: count(8)?, disagree: count(9)?, pass: count(10)? };
+        let is_hidden = row.try_get_by_index(5)?
+            && row.try_get_by_index::<ProposalState>(6)? == ProposalState::Open
+            && row.try_get_by_index::<Option<Timestamp>>(7)?.is_none();
+        Ok(Self { id: row.try_get_by_index(0)?, kept, agreement: row.try_get_by_index(4)?, counted, is_hidden })
     }
 
     fn id(&self) -> Uuid {
@@ -68,7 +90,7 @@ impl Counted for Proposal {
     }
 
     fn difference(&self) -> Option<String> {
-        let computed = self.counted.agreement();
+        let computed = self.rank();
         let is_wrong = self.kept != self.counted || (self.agreement - computed).abs() > 1e-9;
         is_wrong.then(|| format!("proposal {}: kept {:?} and agreement {}, counted {:?} and {computed}", self.id.0, self.kept, self.agreement, self.counted))
     }
@@ -82,7 +104,7 @@ impl Counted for Proposal {
             .col_expr(proposal::Column::AgreeCount, Expr::value(self.counted.agree))
             .col_expr(proposal::Column::DisagreeCount, Expr::value(self.counted.disagree))
             .col_expr(proposal::Column::PassCount, Expr::value(self.counted.pass))
-            .col_expr(proposal::Column::Agreement, Expr::value(self.counted.agreement()))
+            .col_expr(proposal::Column::Agreement, Expr::value(self.rank()))
             .filter(proposal::Column::Id.eq(self.id));
         update.exec(transaction).await.map(drop)
     }

@@ -1,6 +1,6 @@
 //! When a proposal takes votes and edits, and how it is ranked. Pure.
 
-use entity::{PostStatus, ProposalState, Stance};
+use entity::{PostStatus, ProposalState, ReasonRule, Stance, VoteOutcome};
 
 use crate::{
     error::{Code, Error, Result},
@@ -66,6 +66,51 @@ pub fn state(stored: ProposalState, is_past_close: bool) -> ProposalState {
     if stored == ProposalState::Open && is_past_close { ProposalState::Closed } else { stored }
 }
 
+/// Whether a vote that was cast on revision `cast_on` counts, if the present words are there since
+/// revision `wording`. `None` = cast before that was noted, on the first.
+#[must_use]
+pub fn counts(wording: i32, cast_on: Option<i32>) -> bool {
+    cast_on.unwrap_or(1) >= wording
+}
+
+/// Whether readers are not to learn yet how a vote stands.
+#[must_use]
+pub fn hides_tally(hides: bool, state: ProposalState) -> bool {
+    hides && matches!(state, ProposalState::Draft | ProposalState::Open)
+}
+
+/// Whether a vote needs a reason.
+#[must_use]
+pub fn needs_reason(rule: ReasonRule, stance: Stance) -> bool {
+    match rule {
+        ReasonRule::Never => false,
+        ReasonRule::ForDisagreement => stance == Stance::Disagree,
+        ReasonRule::Always => true,
+    }
+}
+
+/// What a proposal needs to pass.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bar {
+    /// Votes, with those for neither; `None` = any number.
+    pub quorum: Option<i32>,
+    /// Per cent of agree among agree and disagree; `None` = more than half.
+    pub threshold_percent: Option<i32>,
+}
+
+impl Bar {
+    /// What comes out of these votes. Without agree or disagree nothing passes.
+    #[must_use]
+    pub fn outcome(self, tally: Tally) -> VoteOutcome {
+        let (agree, said) = (i64::from(tally.agree), i64::from(tally.agree) + i64::from(tally.disagree));
+        if self.quorum.is_some_and(|quorum| tally.total() < quorum) {
+            return VoteOutcome::NoQuorum;
+        }
+        let is_enough = self.threshold_percent.map_or(agree * 2 > said, |percent| said > 0 && agree * 100 >= i64::from(percent) * said);
+        if is_enough { VoteOutcome::Passed } else { VoteOutcome::Failed }
+    }
+}
+
 /// Whether a proposal takes votes.
 #[must_use]
 pub fn takes_votes(status: PostStatus, state: ProposalState) -> bool {
@@ -97,10 +142,10 @@ pub fn ensure_decidable(state: ProposalState) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use entity::{PostStatus, ProposalState, Stance};
+    use entity::{PostStatus, ProposalState, ReasonRule, Stance, VoteOutcome};
     use proptest::prelude::*;
 
-    use super::{Tally, state, takes_votes, wilson_lower_bound};
+    use super::{Bar, Tally, needs_reason, state, takes_votes, wilson_lower_bound};
 
     #[test]
     fn wilson_matches_the_published_vectors() {
@@ -109,6 +154,33 @@ mod tests {
         }
         assert!(wilson_lower_bound(0.0, 0.0).abs() < f64::EPSILON);
         assert!(wilson_lower_bound(0.0, 10.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn what_it_takes_is_what_is_asked() {
+        let tally = |agree, disagree, pass| Tally { agree, disagree, pass };
+        let bar = |quorum, threshold_percent| Bar { quorum, threshold_percent };
+        for (bar, tally, outcome) in [
+            (Bar::default(), tally(0, 0, 0), VoteOutcome::Failed),
+            (Bar::default(), tally(1, 1, 5), VoteOutcome::Failed),
+            (Bar::default(), tally(2, 1, 0), VoteOutcome::Passed),
+            (bar(Some(4), None), tally(2, 1, 0), VoteOutcome::NoQuorum),
+            (bar(Some(4), None), tally(2, 1, 1), VoteOutcome::Passed),
+            (bar(None, Some(67)), tally(2, 1, 0), VoteOutcome::Failed),
+            (bar(None, Some(66)), tally(2, 1, 0), VoteOutcome::Passed),
+            (bar(None, Some(50)), tally(1, 1, 0), VoteOutcome::Passed),
+            (bar(None, Some(1)), tally(0, 0, 3), VoteOutcome::Failed),
+            (bar(None, Some(100)), tally(i32::MAX, 0, 0), VoteOutcome::Passed),
+        ] {
+            assert_eq!(bar.outcome(tally), outcome, "{bar:?} {tally:?}");
+        }
+    }
+
+    #[test]
+    fn reasons_are_needed_as_the_author_says() {
+        for (rule, needed) in [(ReasonRule::Never, [false; 3]), (ReasonRule::ForDisagreement, [false, true, false]), (ReasonRule::Always, [true; 3])] {
+            assert_eq!([Stance::Agree, Stance::Disagree, Stance::Pass].map(|stance| needs_reason(rule, stance)), needed);
+        }
     }
 
     #[test]

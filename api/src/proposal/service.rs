@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use entity::{EssayId, PostKind, PostStatus, ProposalId, ProposalState, ThreadId, Timestamp};
+use entity::{EssayId, PostKind, PostStatus, ProposalId, ProposalState, ReasonRule, ThreadId, Timestamp};
 
 use crate::{
     auth::{Member, Moderator},
@@ -17,14 +17,16 @@ use crate::{
         store as posts,
     },
     proposal::{
+        closing,
         object::Proposal,
-        rules,
+        rules::{self, Tally},
         store::{self, Filter, ProposalItem, ProposalRow},
     },
     row::{TextColumns, Wanted},
     text::{
         markdown,
         plain::{self, Bounds},
+        wording,
     },
     thread,
 };
@@ -56,6 +58,39 @@ pub struct Draft {
     pub words: Words,
     /// End of the vote.
     pub closes_at: Option<Timestamp>,
+    /// How it is voted on.
+    pub ballot: Ballot,
+}
+
+/// How a proposal is voted on.
+#[derive(Clone, Copy, Debug)]
+pub struct Ballot {
+    /// When a vote needs a reason.
+    pub reason_rule: ReasonRule,
+    /// Whether nobody learns how it stands before it is over.
+    pub hides_tally: bool,
+    /// Votes that it takes.
+    pub quorum: Option<i32>,
+    /// Per cent of agree among agree and disagree that it takes.
+    pub threshold_percent: Option<i32>,
+}
+
+impl Ballot {
+    /// Open, and for all who like to vote.
+    pub const PLAIN: Self = Self { reason_rule: ReasonRule::Never, hides_tally: false, quorum: None, threshold_percent: None };
+
+    fn check(&self, closes_at: Option<Timestamp>) -> Result<()> {
+        if self.hides_tally && closes_at.is_none() {
+            return Err(Error::invalid(&["input", "closesAt"], "A tally that is hidden needs a time when it is shown."));
+        }
+        if self.quorum.is_some_and(|quorum| !(1..=1_000_000).contains(&quorum)) {
+            return Err(Error::invalid(&["input", "quorum"], "Between 1 and 1 000 000 votes."));
+        }
+        if self.threshold_percent.is_some_and(|percent| !(1..=100).contains(&percent)) {
+            return Err(Error::invalid(&["input", "thresholdPercent"], "Between 1 and 100 per cent."));
+        }
+        Ok(())
+    }
 }
 
 /// Puts a proposal to the vote.
@@ -70,6 +105,7 @@ pub async fn create_at(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>, n
     if draft.closes_at.is_some_and(|closes_at| closes_at <= clock::now()) {
         return Err(Error::invalid(&["input", "closesAt"], "It must lie in the future."));
     }
+    draft.ballot.check(draft.closes_at)?;
     let essay = essay::service::essay(db, draft.essay_id).await?.ok_or_else(|| Error::not_found("essay").at(&["input", "essayId"]))?;
     if let Some(thread_id) = draft.thread_id {
         let thread = thread::service::thread(db, thread_id, Wanted { row: columns!(thread: EssayId), ..Wanted::default() })
@@ -101,6 +137,13 @@ pub async fn create_at(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>, n
         edited_at: None,
         detected_language: review.detected_language(),
         language_confidence: review.language_confidence(),
+        wording_revision: 1,
+        reason_rule: draft.ballot.reason_rule,
+        hides_tally: draft.ballot.hides_tally,
+        quorum: draft.ballot.quorum,
+        threshold_percent: draft.ballot.threshold_percent,
+        outcome: None,
+        outcome_at: None,
     };
     let texts = TextColumns { body_html: markdown::render(&words.body), body: words.body };
     let item = ProposalItem { row, is_past_close: false, texts, author: Some(member.user.clone()), essay: Some(essay) };
@@ -162,6 +205,11 @@ pub async fn edit(db: &Db, member: &Member, id: ProposalId, title: Option<String
     new.row.edited_at = Some(clock::now());
     new.row.detected_language = review.detected_language();
     new.row.language_confidence = review.language_confidence();
+    if !wording::is_same(&old.row.title, &new.row.title) || !wording::is_same(&old.texts.body, &new.texts.body) {
+        // Nobody has voted on these words.
+        new.row.wording_revision = new.row.revision;
+        new.set_tally(Tally::default());
+    }
     if !store::revise(&transaction, &new, old.row.revision).await? {
         return Err(conflict());
     }
@@ -193,7 +241,7 @@ pub async fn withdraw(db: &Db, member: &Member, id: ProposalId) -> Result<Propos
     member.access.ensure_essay(item.row.essay_id)?;
     rules::ensure_undecided(item.state())?;
     item.row.state = ProposalState::Withdrawn;
-    store::set_state(&transaction, id, item.row.state, item.row.status).await?;
+    store::set_state(&transaction, &item).await?;
     transaction.commit().await?;
     Ok(Proposal::single(Arc::new(item)))
 }
@@ -210,10 +258,11 @@ pub async fn decide(db: &Db, moderator: &Moderator<'_>, id: ProposalId, state: P
         store::proposal_to_change(&transaction, id).await?.filter(|item| post_rules::is_shown(item.row.status)).ok_or_else(|| Error::not_found("proposal"))?;
     moderator.ensure_covers(item.row.essay_id, &item.row.language)?;
     rules::ensure_decidable(item.state())?;
+    closing::service::close(&transaction, &mut item).await?;
     let now = clock::now();
-    store::decide(&transaction, id, state, moderator.id(), now, statement.clone()).await?;
-    transaction.commit().await?;
     (item.row.state, item.row.decided_at, item.row.decision_statement) = (state, Some(now), statement);
+    store::decide(&transaction, &item, moderator.id()).await?;
+    transaction.commit().await?;
     Ok(Proposal::single(Arc::new(item)))
 }
 
@@ -228,7 +277,7 @@ pub async fn delete(db: &Db, member: &Member, id: ProposalId) -> Result<Proposal
         item.row.state = ProposalState::Withdrawn;
     }
     item.row.status = PostStatus::Deleted;
-    store::set_state(&transaction, id, item.row.state, item.row.status).await?;
+    store::set_state(&transaction, &item).await?;
     transaction.commit().await?;
     Ok(Proposal::single(Arc::new(item)))
 }

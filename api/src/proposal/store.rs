@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use entity::{EssayId, PostKind, PostStatus, ProposalId, ProposalState, ThreadId, Timestamp, UserId, essay, proposal, user};
+use entity::{EssayId, PostKind, PostStatus, ProposalId, ProposalState, ReasonRule, ThreadId, Timestamp, UserId, VoteOutcome, essay, proposal, user};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryResult, Set,
     sea_query::{Asterisk, Condition, Expr, ExprTrait, Func, Query, SelectStatement, SimpleExpr, UnionType},
@@ -12,9 +12,9 @@ use crate::{
     auth::store::UserRow,
     columns, db,
     essay::store::EssayRow,
-    paging::{self, Cursor, Key, KeyKind, Order, Page, Slice},
+    paging::{self, KeyKind, Order, Page, Slice},
     post::store as posts,
-    proposal::rules::{self, Tally},
+    proposal::rules::Tally,
     row,
     row::{Columns, Row, TextColumns, Wanted},
     search,
@@ -63,53 +63,28 @@ row! {
         detected_language: Option<String> = DetectedLanguage,
         /// How sure that is.
         language_confidence: Option<f64> = LanguageConfidence,
+        /// The first revision with the present words.
+        wording_revision: i32 = WordingRevision,
+        /// When a vote needs a reason.
+        reason_rule: ReasonRule = ReasonRule,
+        /// Whether nobody learns how the vote stands before it is over.
+        hides_tally: bool = HidesTally,
+        /// Votes that it takes.
+        quorum: Option<i32> = Quorum,
+        /// Per cent of agree among agree and disagree that it takes.
+        threshold_percent: Option<i32> = ThresholdPercent,
+        /// What came out, as it was kept.
+        outcome: Option<VoteOutcome> = Outcome,
+        /// When it was kept.
+        outcome_at: Option<Timestamp> = OutcomeAt,
     }
 }
 
-/// A proposal as pages need it: with its author and its work.
-#[derive(Clone, Debug)]
-pub struct ProposalItem {
-    /// The proposal.
-    pub row: ProposalRow,
-    /// Whether the database's clock is past `closes_at`.
-    pub is_past_close: bool,
-    /// Its texts, as far as they were asked for.
-    pub texts: TextColumns,
-    /// Who wrote it.
-    pub author: Option<Arc<UserRow>>,
-    /// The work; `None` if it was not asked for.
-    pub essay: Option<Arc<EssayRow>>,
-}
-
-impl ProposalItem {
-    /// The state that readers see.
-    #[must_use]
-    pub fn state(&self) -> ProposalState {
-        rules::state(self.row.state, self.is_past_close)
-    }
-
-    /// The votes.
-    #[must_use]
-    pub fn tally(&self) -> Tally {
-        Tally { agree: self.row.agree_count, disagree: self.row.disagree_count, pass: self.row.pass_count }
-    }
-
-    /// Takes over changed votes.
-    pub fn set_tally(&mut self, tally: Tally) {
-        (self.row.agree_count, self.row.disagree_count, self.row.pass_count) = (tally.agree, tally.disagree, tally.pass);
-        self.row.agreement = tally.agreement();
-    }
-
-    /// Its place in the order with that tag.
-    #[must_use]
-    pub fn cursor(&self, tag: u8) -> Cursor {
-        let key = if tag == AGREEMENT { Key::Float(self.row.agreement) } else { Key::Integer(self.row.created_at.0) };
-        Cursor { tag, key, id: self.row.id.0 }
-    }
-}
+pub use crate::proposal::item::ProposalItem;
 
 const CREATED_AT: u8 = 30;
-const AGREEMENT: u8 = 31;
+/// The order by agreement.
+pub const AGREEMENT: u8 = 31;
 
 /// Lists by age.
 pub const fn by_created_at(ascending: bool) -> Order<proposal::Column> {
@@ -320,6 +295,13 @@ pub async fn insert(connection: &impl ConnectionTrait, item: &ProposalItem) -> R
         edited_at: Set(row.edited_at),
         detected_language: Set(row.detected_language.clone()),
         language_confidence: Set(row.language_confidence),
+        wording_revision: Set(row.wording_revision),
+        reason_rule: Set(row.reason_rule),
+        hides_tally: Set(row.hides_tally),
+        quorum: Set(row.quorum),
+        threshold_percent: Set(row.threshold_percent),
+        outcome: Set(row.outcome),
+        outcome_at: Set(row.outcome_at),
     };
     proposal::Entity::insert(model).exec_without_returning(connection).await.map(drop)
 }
@@ -331,6 +313,11 @@ pub async fn revise(connection: &impl ConnectionTrait, item: &ProposalItem, repl
         .col_expr(proposal::Column::Body, Expr::value(item.texts.body.clone()))
         .col_expr(proposal::Column::BodyHtml, Expr::value(item.texts.body_html.clone()))
         .col_expr(proposal::Column::Revision, Expr::value(item.row.revision))
+        .col_expr(proposal::Column::WordingRevision, Expr::value(item.row.wording_revision))
+        .col_expr(proposal::Column::AgreeCount, Expr::value(item.row.agree_count))
+        .col_expr(proposal::Column::DisagreeCount, Expr::value(item.row.disagree_count))
+        .col_expr(proposal::Column::PassCount, Expr::value(item.row.pass_count))
+        .col_expr(proposal::Column::Agreement, Expr::value(item.row.agreement))
         .col_expr(proposal::Column::EditedAt, Expr::value(item.row.edited_at.map(|time| time.0)))
         .col_expr(proposal::Column::DetectedLanguage, Expr::value(item.row.detected_language.clone()))
         .col_expr(proposal::Column::LanguageConfidence, Expr::value(item.row.language_confidence))
@@ -341,11 +328,13 @@ pub async fn revise(connection: &impl ConnectionTrait, item: &ProposalItem, repl
     Ok(outcome.rows_affected == 1)
 }
 
-/// Writes where a proposal stands and whether it is shown.
-pub async fn set_state(connection: &impl ConnectionTrait, id: ProposalId, state: ProposalState, status: PostStatus) -> Result<(), DbErr> {
+/// Writes where a proposal stands, its rank there, and whether it is shown.
+pub async fn set_state(connection: &impl ConnectionTrait, item: &ProposalItem) -> Result<(), DbErr> {
+    let ProposalRow { id, state, status, .. } = item.row;
     proposal::Entity::update_many()
         .col_expr(proposal::Column::State, Expr::value(state.as_str()))
         .col_expr(proposal::Column::Status, Expr::value(status.as_str()))
+        .col_expr(proposal::Column::Agreement, Expr::value(item.rank(item.tally())))
         .filter(proposal::Column::Id.eq(id))
         .exec(connection)
         .await?;
@@ -362,21 +351,15 @@ pub async fn set_status(connection: &impl ConnectionTrait, id: ProposalId, statu
     search::store::set_status(connection, id.0, status).await
 }
 
-/// Writes a decision.
-pub async fn decide(
-    connection: &impl ConnectionTrait,
-    id: ProposalId,
-    state: ProposalState,
-    by: UserId,
-    at: Timestamp,
-    statement: Option<String>,
-) -> Result<(), DbErr> {
+/// Writes a decision, which is in the row already.
+pub async fn decide(connection: &impl ConnectionTrait, item: &ProposalItem, by: UserId) -> Result<(), DbErr> {
     proposal::Entity::update_many()
-        .col_expr(proposal::Column::State, Expr::value(state.as_str()))
+        .col_expr(proposal::Column::State, Expr::value(item.row.state.as_str()))
         .col_expr(proposal::Column::DecidedById, Expr::value(by.0))
-        .col_expr(proposal::Column::DecidedAt, db::at(at))
-        .col_expr(proposal::Column::DecisionStatement, Expr::value(statement))
-        .filter(proposal::Column::Id.eq(id))
+        .col_expr(proposal::Column::DecidedAt, Expr::value(item.row.decided_at.map(|time| time.0)))
+        .col_expr(proposal::Column::DecisionStatement, Expr::value(item.row.decision_statement.clone()))
+        .col_expr(proposal::Column::Agreement, Expr::value(item.rank(item.tally())))
+        .filter(proposal::Column::Id.eq(item.row.id))
         .exec(connection)
         .await
         .map(drop)
@@ -384,12 +367,13 @@ pub async fn decide(
 
 /// Adds the difference of two tallies. The proposal must be locked by
 /// [`proposal_to_change`], which is what makes the rank right.
-pub async fn count_votes(connection: &impl ConnectionTrait, id: ProposalId, old: Tally, new: Tally) -> Result<(), DbErr> {
+pub async fn count_votes(connection: &impl ConnectionTrait, item: &ProposalItem, new: Tally) -> Result<(), DbErr> {
+    let (id, old) = (item.row.id, item.tally());
     proposal::Entity::update_many()
         .col_expr(proposal::Column::AgreeCount, Expr::col(proposal::Column::AgreeCount).add(new.agree - old.agree))
         .col_expr(proposal::Column::DisagreeCount, Expr::col(proposal::Column::DisagreeCount).add(new.disagree - old.disagree))
         .col_expr(proposal::Column::PassCount, Expr::col(proposal::Column::PassCount).add(new.pass - old.pass))
-        .col_expr(proposal::Column::Agreement, Expr::value(new.agreement()))
+        .col_expr(proposal::Column::Agreement, Expr::value(item.rank(new)))
         .filter(proposal::Column::Id.eq(id))
         .exec(connection)
         .await

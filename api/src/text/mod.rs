@@ -10,6 +10,7 @@ pub mod plain;
 pub mod prose;
 pub mod sentences;
 pub mod terms;
+pub mod wording;
 
 /// Which of a post's or an edition's long texts to read: only what is asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

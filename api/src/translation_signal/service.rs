@@ -14,7 +14,11 @@ use crate::{
 /// that may have changed it. Without a country nothing is known.
 pub async fn recompute(transaction: &Transaction, item: &ProposalItem, country: Option<&str>, now: Timestamp) -> Result<()> {
     let Some(country) = country else { return Ok(()) };
-    let read = store::read_by(transaction, item.row.id, item.row.revision, country).await?;
+    if item.hides_tally() {
+        // It would tell how the vote stands.
+        return Ok(());
+    }
+    let read = store::read_by(transaction, item.row.id, item.row.wording_revision, country).await?;
     let signals = rules::signals(&rules::texts(&item.row.language, read));
     Ok(store::replace(transaction, (item.row.id, item.row.revision), country, signals, now).await?)
 }

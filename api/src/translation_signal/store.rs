@@ -12,6 +12,7 @@ use crate::{
     db, row,
     row::Row,
     translation_signal::rules::{Signal, Text, Votes},
+    vote::store as votes,
 };
 
 row! {
@@ -44,7 +45,7 @@ row! {
 
 /// What people of one country have read of a proposal's present text, and voted. Of a translation
 /// only what they have read of its present text, while it is shown.
-pub async fn read_by(connection: &impl ConnectionTrait, proposal_id: ProposalId, revision: i32, country: &str) -> Result<Vec<Text>, DbErr> {
+pub async fn read_by(connection: &impl ConnectionTrait, proposal_id: ProposalId, wording: i32, country: &str) -> Result<Vec<Text>, DbErr> {
     let vote = |column| (vote::Entity, column);
     let translated = |column| (translation::Entity, column);
     let mut query = Query::select();
@@ -55,7 +56,7 @@ pub async fn read_by(connection: &impl ConnectionTrait, proposal_id: ProposalId,
         .inner_join(user::Entity, Expr::col((user::Entity, user::Column::Id)).equals(vote(vote::Column::VoterId)))
         .left_join(translation::Entity, Expr::col(translated(translation::Column::Id)).equals(vote(vote::Column::SeenTranslationId)))
         .and_where(Expr::col(vote(vote::Column::ProposalId)).eq(proposal_id))
-        .and_where(Expr::col(vote(vote::Column::ProposalRevision)).eq(revision))
+        .and_where(votes::counts(Expr::value(wording)))
         .and_where(Expr::col(vote(vote::Column::SeenLanguage)).is_not_null())
         .and_where(Expr::col(vote(vote::Column::Stance)).ne(Stance::Pass.as_str()))
         .and_where(Expr::col((user::Entity, user::Column::Country)).eq(country))

@@ -6,9 +6,10 @@ use entity::ApiScope;
 use crate::{
     error::Result,
     graphql::{context::ContextExt, walk::Walked},
+    post::service::Gate,
     proposal::object::Proposal,
     vote::{
-        input::{CastVoteInput, WithdrawVoteInput},
+        input::{CastVoteInput, ReaffirmVoteInput, WithdrawVoteInput},
         object::Vote,
         service::{self, Ballot, Seen},
     },
@@ -30,6 +31,15 @@ pub struct WithdrawVotePayload {
     proposal: Walked<Proposal>,
 }
 
+/// What `reaffirmVote` gives.
+#[derive(SimpleObject)]
+pub struct ReaffirmVotePayload {
+    /// The vote as it now is.
+    vote: Walked<Vote>,
+    /// The proposal with its new tally.
+    proposal: Walked<Proposal>,
+}
+
 /// Changes of votes.
 #[derive(Default)]
 pub struct VoteMutation;
@@ -46,7 +56,10 @@ impl VoteMutation {
         let id = input.proposal_id.key(&["input", "proposalId"])?;
         let translation_id = input.translation_id.map(|id| id.key(&["input", "translationId"])).transpose()?;
         let seen = Seen { language: input.language.map(|tag| tag.text), translation_id };
-        let vote = service::cast(request.db(), member, Ballot { proposal_id: id, stance: input.stance.into(), reason: input.reason, seen }).await?;
+        let gate = Gate::new(request, input.nudge);
+        let is_named = input.is_named.unwrap_or(false);
+        let ballot = Ballot { proposal_id: id, stance: input.stance.into(), reason: input.reason, is_named, seen };
+        let vote = service::cast(request.db(), member, ballot, gate).await?;
         let proposal = Proposal::single(vote.proposal.clone());
         Ok(Some(Walked(CastVotePayload { vote: Walked(vote), proposal: Walked(proposal) })))
     }
@@ -58,5 +71,18 @@ impl VoteMutation {
         let member = request.viewer.writer(ApiScope::WriteVotes)?;
         let id = input.proposal_id.key(&["input", "proposalId"])?;
         Ok(Some(Walked(WithdrawVotePayload { proposal: Walked(service::withdraw(request.db(), member, id).await?) })))
+    }
+
+    /// Says that one's vote, cast before the proposal's words were changed, is for the present
+    /// words, too: see `Vote.isStale`. A vote that is not stale stays as it is.
+    /// Scope: `WRITE_VOTES`.
+    async fn reaffirm_vote(&self, ctx: &Context<'_>, #[graphql(desc = "Which.")] input: ReaffirmVoteInput) -> Result<Option<Walked<ReaffirmVotePayload>>> {
+        let request = ctx.request();
+        let member = request.viewer.writer(ApiScope::WriteVotes)?;
+        let id = input.proposal_id.key(&["input", "proposalId"])?;
+        let translation_id = input.translation_id.map(|id| id.key(&["input", "translationId"])).transpose()?;
+        let vote = service::reaffirm(request.db(), member, id, Seen { language: input.language.map(|tag| tag.text), translation_id }).await?;
+        let proposal = Proposal::single(vote.proposal.clone());
+        Ok(Some(Walked(ReaffirmVotePayload { vote: Walked(vote), proposal: Walked(proposal) })))
     }
 }

@@ -27,6 +27,10 @@ withdrawProposal     U      F      +      F     S         F      F         F    
 decideProposal       U      F      F      F     S         F      +         +      F    F          F     F      +
 castVote             U      +      +      +     S         +      +         +      F    F          +     F      F
 withdrawVote         U      +      +      +     S         +      +         +      F    F          +     F      F
+reaffirmVote         U      N      +      N     S         N      N         N      F    F          +     F      F
+markReasonFair       U      +      +      +     S         +      +         +      F    F          +     F      F
+removeReason         U      F      F      F     S         F      +         +      F    F          F     F      +
+restoreReason        U      F      F      F     S         F      +         +      F    F          F     F      +
 declarePerspective   U      +      +      +     +         +      +         +      F    F          F     F      F
 reportPost           U      +      F      +     S         +      +         +      F    +          F     F      F
 resolveReport        U      F      F      F     S         F      +         +      F    F          F     F      +
@@ -104,11 +108,15 @@ VIEWER  Thread: viewerCanReply
 VIEWER  Proposal: viewerCanVote
 OWNER   Proposal: viewerVote
 PUBLIC  Tally: agree disagree pass total
-OWNER   Vote: castAt id proposal proposalRevision reason seenLanguage seenTranslation stance
+VIEWER  Proposal: viewerVoteIsStale
+OWNER   Vote: castAt fairCount id isNamed isStale proposal proposalRevision reason reasonStatus seenLanguage seenTranslation stance viewerMarkedFair voter
+PUBLIC  Proposal: isTallyHidden outcome quorum reasonRule thresholdPercent votes
+PUBLIC  VoteConnection: edges nodes pageInfo totalCount
+PUBLIC  VoteEdge: cursor node
 PUBLIC  User: displayName handle id joinedAt role understoodRate
 PUBLIC  Restatement: createdAt id judge judgedAt note of ofRevision text verdict
 VIEWER  Restatement: viewerCanJudge
-SECRET  User: apiTokens email country languages openWarningId trust
+SECRET  User: apiTokens email country languages openWarningId staleVotes trust
 SECRET  Trust: computedAt level limits next
 SECRET  NextTrustLevel: level needs
 SECRET  TrustNeed: have isMet kind need
@@ -135,7 +143,9 @@ CHANGE  StartThreadPayload EditThreadPayload: thread
 CHANGE  PostReplyPayload EditReplyPayload: reply
 CHANGE  DeletePostPayload: post
 CHANGE  CreateProposalPayload EditProposalPayload WithdrawProposalPayload DecideProposalPayload WithdrawVotePayload: proposal
-CHANGE  CastVotePayload: proposal vote
+CHANGE  CastVotePayload ReaffirmVotePayload: proposal vote
+CHANGE  MarkReasonFairPayload: vote
+CHANGE  RemoveReasonPayload RestoreReasonPayload: action vote
 CHANGE  RemovePostPayload RestorePostPayload ApprovePostPayload: action post
 CHANGE  LockThreadPayload UnlockThreadPayload SetSlowModePayload: action thread
 CHANGE  SuspendUserPayload WarnUserPayload ReinstateUserPayload SetUserRolePayload SetModeratorScopePayload: action user
