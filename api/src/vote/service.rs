@@ -208,11 +208,11 @@ pub async fn reaffirm(db: &Db, member: &Member, proposal_id: ProposalId, seen: S
 /// Somebody's votes that no longer count, because the words have changed since, with their
 /// proposals; 100 at most. In two statements.
 pub async fn stale(db: &Db, voter: UserId) -> Result<Vec<(VoteRow, Arc<ProposalItem>)>> {
-    let votes = store::stale_votes(db.read(), voter, 100).await?;
-    let ids: Vec<_> = votes.iter().map(|vote| vote.proposal_id).collect();
+    let stale = store::stale_votes(db.read(), voter, 100).await?;
+    let ids: Vec<_> = stale.iter().map(|vote| vote.proposal_id).collect();
     if ids.is_empty() {
         return Ok(Vec::new());
     }
     let items: HashMap<_, _> = proposal::store::proposals(db.read(), &ids, Wanted::ALL).await?.into_iter().map(|item| (item.row.id, Arc::new(item))).collect();
-    Ok(votes.into_iter().filter_map(|vote| items.get(&vote.proposal_id).cloned().map(|item| (vote, item))).collect())
+    Ok(stale.into_iter().filter_map(|vote| items.get(&vote.proposal_id).cloned().map(|item| (vote, item))).collect())
 }
