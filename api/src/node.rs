@@ -6,7 +6,8 @@ use async_graphql::{
     Context, ContextSelectionSet, ID, Interface, Object, OutputType, Positioned, ServerResult, Value, parser::types::Field, registry::Registry,
 };
 use entity::{
-    ApiTokenId, AppealId, EditionId, EssayId, ModerationActionId, ProposalId, ReplyId, ReportId, RestatementId, ThreadId, TranslationId, UserId, VoteId,
+    ApiTokenId, AppealId, EditionId, EssayId, ModerationActionId, PledgeId, ProposalId, ReplyId, ReportId, RestatementId, ThreadId, TranslationId, UserId,
+    VoteId,
 };
 
 use crate::{
@@ -20,6 +21,7 @@ use crate::{
         walk::walk,
     },
     moderation::object::ModerationAction,
+    pledge::object::Pledge,
     proposal::object::Proposal,
     reply::object::Reply,
     report::object::Report,
@@ -63,6 +65,8 @@ pub enum Node {
     Appeal(Appeal),
     /// A post in another language.
     Translation(Translation),
+    /// What somebody will do to carry a proposal out.
+    Pledge(Pledge),
 }
 
 /// Any node, resolved as the type that it is.
@@ -92,6 +96,7 @@ impl OutputType for AnyNode {
             Node::ModerationAction(node) => walk(ctx, node).await,
             Node::Appeal(node) => walk(ctx, node).await,
             Node::Translation(node) => walk(ctx, node).await,
+            Node::Pledge(node) => walk(ctx, node).await,
         }
     }
 }
@@ -149,6 +154,7 @@ async fn find(request: &RequestContext, id: &ID) -> Result<Option<Node>> {
         ModerationActionId::TAG => loader.load_one(ModerationActionId(uuid)).await?.map(|row| Node::ModerationAction(ModerationAction(row))),
         AppealId::TAG => loader.load_one(AppealId(uuid)).await?.map(Appeal).filter(|appeal| appeal.is_open_to(&request.viewer)).map(Node::Appeal),
         TranslationId::TAG => Translation::load(request, TranslationId(uuid)).await?.map(Node::Translation),
+        PledgeId::TAG => Pledge::load(request, PledgeId(uuid)).await?.map(Node::Pledge),
         _ => None,
     })
 }

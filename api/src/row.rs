@@ -7,9 +7,9 @@
 //! macro, is what keeps the two sides in step.
 
 use entity::{
-    ApiTokenId, AppealId, AppealStatus, CreditRole, EditionId, EssayId, ModerationActionId, ModerationActionKind, PostId, PostStatus, ProposalId,
-    ProposalState, ReasonCode, ReplyId, ReplyKind, ReportId, ReportStatus, RestatementId, Role, Stance, ThreadId, Timestamp, TranslationId,
-    TranslationSignalId, TranslationSource, TranslationStatus, TranslationVerdict, TranslationVouchId, UserId, Verdict, VoteId,
+    ApiTokenId, AppealId, AppealStatus, CreditRole, EditionId, EssayId, ModerationActionId, ModerationActionKind, PledgeId, PledgeStatus, PledgeUpdateId,
+    PostId, PostStatus, ProposalId, ProposalState, ReasonCode, ReplyId, ReplyKind, ReportId, ReportStatus, RestatementId, Role, Stance, ThreadId, Timestamp,
+    TranslationId, TranslationSignalId, TranslationSource, TranslationStatus, TranslationVerdict, TranslationVouchId, UserId, Verdict, VoteId,
 };
 use sea_orm::{
     ConnectionTrait, DbErr, QueryResult,
@@ -218,6 +218,9 @@ unread!(
     TranslationSource = TranslationSource::Machine,
     TranslationStatus = TranslationStatus::Disputed,
     TranslationVerdict = TranslationVerdict::ToneOff,
+    PledgeId = PledgeId(uuid::Uuid::nil()),
+    PledgeUpdateId = PledgeUpdateId(uuid::Uuid::nil()),
+    PledgeStatus = PledgeStatus::Lapsed,
 );
 
 impl<T> Unread for Option<T> {

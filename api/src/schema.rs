@@ -12,6 +12,7 @@ use crate::{
     machine_translation::mutation::MachineTranslationMutation,
     moderation::{mutation::ModerationMutation, query::ModerationQuery},
     node::NodeQuery,
+    pledge::mutation::PledgeMutation,
     post::{mutation::PostMutation, object::AnyPost},
     proposal::{mutation::ProposalMutation, query::ProposalQuery},
     reply::mutation::ReplyMutation,
@@ -62,6 +63,7 @@ pub struct Mutation(
     AlignmentMutation,
     TranslationMutation,
     MachineTranslationMutation,
+    PledgeMutation,
 );
 
 /// The forum's schema.

@@ -128,6 +128,10 @@ string_enum! {
         Declined = "DECLINED",
         /// Taken back by its author.
         Withdrawn = "WITHDRAWN",
+        /// Adopted, and somebody has pledged to carry it out.
+        Underway = "UNDERWAY",
+        /// Carried out, by a moderator's word.
+        Done = "DONE",
     }
 }
 string_enum! {
@@ -312,5 +316,16 @@ string_enum! {
         ToneOff = "TONE_OFF",
         /// It says something else.
         MeaningChanged = "MEANING_CHANGED",
+    }
+}
+string_enum! {
+    /// Where a pledge stands.
+    PledgeStatus {
+        /// Being kept.
+        Active = "ACTIVE",
+        /// Kept, as its owner says.
+        Kept = "KEPT",
+        /// Given up by its owner, or without a sign for too long.
+        Lapsed = "LAPSED",
     }
 }

@@ -73,6 +73,10 @@ ids! {
     TranslationVouchId
     /// Id of a row in `translation_signals`.
     TranslationSignalId
+    /// Id of a row in `pledges`.
+    PledgeId
+    /// Id of a row in `pledge_updates`.
+    PledgeUpdateId
 }
 
 macro_rules! posts {

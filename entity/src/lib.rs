@@ -21,6 +21,8 @@ pub mod ids;
 pub mod language_correction;
 pub mod moderation_action;
 pub mod moderation_log_head;
+pub mod pledge;
+pub mod pledge_update;
 pub mod post;
 pub mod post_findings;
 pub mod post_revision;
@@ -43,11 +45,11 @@ pub mod user;
 pub mod vote;
 
 pub use enums::{
-    AllowanceKind, AnchorState, ApiScope, AppealStatus, CreditRole, ModerationActionKind, ParagraphKind, PostKind, PostStatus, ProposalState, ReasonCode,
-    ReplyKind, ReportStatus, Role, SearchKind, Stance, TranslationSource, TranslationStatus, TranslationVerdict, Verdict,
+    AllowanceKind, AnchorState, ApiScope, AppealStatus, CreditRole, ModerationActionKind, ParagraphKind, PledgeStatus, PostKind, PostStatus, ProposalState,
+    ReasonCode, ReplyKind, ReportStatus, Role, SearchKind, Stance, TranslationSource, TranslationStatus, TranslationVerdict, Verdict,
 };
 pub use ids::{
-    ApiTokenId, AppealId, CreditId, EditionId, EssayId, FindingsId, LanguageCorrectionId, ModerationActionId, PostId, ProposalId, ReplyId, ReportId,
-    RestatementId, RevisionId, SegmentPinId, SessionId, ThreadId, TranslationId, TranslationSignalId, TranslationVouchId, UserId, VoteId,
+    ApiTokenId, AppealId, CreditId, EditionId, EssayId, FindingsId, LanguageCorrectionId, ModerationActionId, PledgeId, PledgeUpdateId, PostId, ProposalId,
+    ReplyId, ReportId, RestatementId, RevisionId, SegmentPinId, SessionId, ThreadId, TranslationId, TranslationSignalId, TranslationVouchId, UserId, VoteId,
 };
 pub use timestamp::Timestamp;

@@ -44,6 +44,16 @@ pub struct Model {
     pub detected_language: Option<String>,
     /// How sure that is, 0 to 1; null with it.
     pub language_confidence: Option<f64>,
+    /// Pledges that are shown, by status; kept in the transaction that changes one.
+    pub pledges_open: i32,
+    pub pledges_kept: i32,
+    pub pledges_lapsed: i32,
+    /// When a moderator called it done.
+    pub completed_at: Option<Timestamp>,
+    /// The moderator who did.
+    pub completed_by_id: Option<UserId>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub completion_statement: Option<String>,
     #[sea_orm(belongs_to, from = "essay_id", to = "id")]
     pub essay: BelongsTo<super::essay::Entity>,
     #[sea_orm(belongs_to, from = "thread_id", to = "id")]

@@ -45,6 +45,11 @@ TranslationVouchCounts    | { thread(id: \"$thread\") { translations { vouchCoun
 TranslationVouchConnection| { thread(id: \"$thread\") { translations { vouches { % } } } }             | /thread/translations/0/vouches
 TranslationVouchEdge      | { thread(id: \"$thread\") { translations { vouches { edges { % } } } } }   | /thread/translations/0/vouches/edges/0
 TranslationVouch          | { thread(id: \"$thread\") { translations { vouches { nodes { % } } } } }   | /thread/translations/0/vouches/nodes/0
+PledgeConnection          | { proposal(id: \"$proposal\") { pledges { % } } }                             | /proposal/pledges
+PledgeEdge                | { proposal(id: \"$proposal\") { pledges { edges { % } } } }                 | /proposal/pledges/edges/0
+Pledge                    | { proposal(id: \"$proposal\") { pledges { nodes { % } } } }                 | /proposal/pledges/nodes/0
+PledgeUpdate              | { proposal(id: \"$proposal\") { pledges { nodes { updates { % } } } } }     | /proposal/pledges/nodes/0/updates/0
+PledgeCounts              | { proposal(id: \"$proposal\") { pledgeCounts { % } } }                      | /proposal/pledgeCounts
 Restatement               | { node(id: \"$reply\") { ... on Reply { restatement { % } } } }             | /node/restatement
 CivilityFinding           | { node(id: \"$reply\") { ... on Post { findings { % } } } }                 | /node/findings/0
 User                      | { user(handle: \"author\") { % } }                                          | /user
@@ -168,6 +173,13 @@ impl Forum {
         app.ask_as(&people.other, knows, json!({})).await.ok();
         let vouch = "mutation($id: ID!) { vouchTranslation(input: { translationId: $id, verdict: FAITHFUL, note: \"Yes.\" }) { translation { id } } }";
         app.ask_as(&people.other, vouch, json!({ "id": translation })).await.ok();
+        // As it will be once the proposal is adopted.
+        app.sql(
+            "INSERT INTO pledges (id, proposal_id, pledger_id, what, hours_per_month, languages, language, status, visibility, revision, last_sign_at, created_at, concluded_at)
+             SELECT id, id, author_id, 'I will pour.', 2, 'en', 'en', 'KEPT', 'PUBLISHED', 2, 5, 5, 5 FROM proposals",
+        )
+        .await;
+        app.sql("INSERT INTO pledge_updates (id, pledge_id, note, created_at) SELECT id, id, 'It goes well.', 5 FROM pledges").await;
         let removed = app.reply(author, &thread, None, "Something else.").await;
         let remove = "mutation($id: ID!) { removePost(input: { postId: $id, reason: SPAM, explanation: \"No.\" }) { action { id } } }";
         let action = app.ask_as(&people.decider, remove, json!({ "id": removed })).await.ok().text("/removePost/action/id");
@@ -196,13 +208,13 @@ impl Forum {
             ("appeals", format!("answer = 'Yes.', decided_at = 5, reviewer_id = {decider}")),
             ("reports", format!("claimed_by_id = {decider}, claimed_until = 4070908800000, resolved_at = 5")),
             ("translations", "edited_at = 5".to_owned()),
-            ("reports", "translation_id = (SELECT id FROM translations WHERE body = '一')".to_owned()),
+            ("reports", "translation_id = (SELECT id FROM translations WHERE body = '一'), pledge_id = (SELECT id FROM pledges)".to_owned()),
             ("restatements", "verdict = 'ACCURATE', note = 'Yes.', judged_at = 5".to_owned()),
             ("threads", "edited_at = 5, slow_mode_seconds = 5, detected_language = 'en', language_confidence = 0.75".to_owned()),
             ("replies", "edited_at = 5, detected_language = 'en', language_confidence = 0.75".to_owned()),
             (
                 "proposals",
-                "edited_at = 5, detected_language = 'en', language_confidence = 0.75, closes_at = 4070908800000, decided_at = 5, decision_statement = 'Yes.'"
+                "edited_at = 5, detected_language = 'en', language_confidence = 0.75, closes_at = 4070908800000, decided_at = 5, decision_statement = 'Yes.', completed_at = 5, completion_statement = 'Done.', pledges_kept = 1"
                     .to_owned(),
             ),
         ] {

@@ -150,6 +150,16 @@ impl People {
             let input = json!({ "postId": reply().await, "language": "zh", "body": "客人" });
             app.ask_as(translator, query, json!({ "input": input })).await.ok().text("/translatePost/translation/id")
         };
+        let adopted = async || {
+            let id = proposal().await;
+            app.sql("UPDATE proposals SET state = 'ADOPTED' WHERE state = 'OPEN'").await;
+            id
+        };
+        let pledge = async |pledger: &str| {
+            let query = "mutation($input: PledgeInput!) { pledge(input: $input) { pledge { id } proposal { id } } }";
+            let input = json!({ "proposalId": adopted().await, "what": "I will pour.", "hoursPerMonth": 2, "languages": ["en"] });
+            app.ask_as(pledger, query, json!({ "input": input })).await.ok()
+        };
         let restated = async || {
             let query = "mutation($input: PostReplyInput!) { postReply(input: $input) { reply { restatement { id } } } }";
             let input = json!({ "threadId": thread().await, "body": "x", "language": "en", "kind": "DIFFER", "restatement": "You ask a question." });
@@ -194,6 +204,17 @@ impl People {
                 let query = "mutation($id: ID!) { removeTranslation(input: { translationId: $id, reason: SPAM, explanation: \"x\" }) { action { id } } }";
                 app.ask_as(&self.decider, query, json!({ "id": id })).await.ok();
                 json!({ "translationId": id })
+            }
+            "pledge" => json!({ "proposalId": adopted().await, "what": "I will pour.", "hoursPerMonth": 2, "languages": ["en"] }),
+            "updatePledge" => json!({ "pledgeId": pledge(author).await.text("/pledge/pledge/id"), "note": "It goes well." }),
+            "concludePledge" => json!({ "pledgeId": pledge(author).await.text("/pledge/pledge/id"), "outcome": "KEPT" }),
+            "completeProposal" => json!({ "proposalId": pledge(&self.author).await.text("/pledge/proposal/id") }),
+            "removePledge" => json!({ "pledgeId": pledge(&self.author).await.text("/pledge/pledge/id"), "reason": "SPAM", "explanation": "x" }),
+            "restorePledge" => {
+                let id = pledge(&self.author).await.text("/pledge/pledge/id");
+                let query = "mutation($id: ID!) { removePledge(input: { pledgeId: $id, reason: SPAM, explanation: \"x\" }) { action { id } } }";
+                app.ask_as(&self.decider, query, json!({ "id": id })).await.ok();
+                json!({ "pledgeId": id })
             }
             "judgeRestatement" => json!({ "restatementId": restated().await, "verdict": "ACCURATE" }),
             "editProposal" => json!({ "proposalId": proposal().await, "body": "y" }),

@@ -14,6 +14,7 @@ use crate::{
         scalars::{CountryCode, DateTime, LanguageTag},
         walk::Walked,
     },
+    pledge::{loaders::CountsOf, object::PledgeCounts},
     restatement::rules::Record,
     token::{self, object::ApiToken},
     trust::{self, object::Trust},
@@ -71,6 +72,12 @@ impl User {
     pub(crate) async fn understood_rate(&self) -> Option<f64> {
         let user = &self.0;
         Record { accurate: user.restated_accurate, partly: user.restated_partly, wrong: user.restated_wrong }.understood_rate()
+    }
+
+    /// This person's pledges to carry proposals out, by what became of them; without those that
+    /// are not shown.
+    pub(crate) async fn pledge_counts(&self, ctx: &Context<'_>) -> Result<PledgeCounts> {
+        Ok(ctx.request().loader.load_one(CountsOf(self.0.id)).await?.unwrap_or_default().into())
     }
 
     /// Until when this account may not write: for its owner and for moderators; null

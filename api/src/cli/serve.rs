@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Args as ClapArgs;
 
 use super::{Outcome, demo, open, plain};
-use crate::{anchor, auth::Auth, config::Config, startup::Application, trust};
+use crate::{anchor, auth::Auth, config::Config, pledge, startup::Application, trust};
 
 /// What `serve` takes.
 #[derive(ClapArgs)]
@@ -39,6 +39,7 @@ pub(super) async fn run(mut config: Config, args: Args) -> Outcome {
     let services = application.services();
     let anchors = actix_web::rt::spawn(anchor::service::keep_settled(open_db.clone()));
     let trust = actix_web::rt::spawn(async move { trust::service::keep(services.db, &services.rules).await });
+    let pledges = actix_web::rt::spawn(pledge::service::keep(open_db.clone()));
     let server = actix_web::rt::spawn(application.server().map_err(|error| plain(&error))?);
     // Once it has run for the first time it heeds signals: only then is it announced.
     tokio::task::yield_now().await;
@@ -54,6 +55,7 @@ pub(super) async fn run(mut config: Config, args: Args) -> Outcome {
         }
     }
     server.await.map_err(|error| error.to_string())?.map_err(|error| format!("the server ended: {error}"))?;
+    pledges.abort();
     trust.abort();
     anchors.abort();
     // SQLite writes its log back into the file when the last connection closes.

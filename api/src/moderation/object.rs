@@ -26,6 +26,7 @@ use crate::{
         store::{About, ActionRow, by_created_at},
     },
     paging::{Cursor, PageArgs},
+    pledge::object::Pledge,
     post::object::{AnyPost, Post},
     translation::object::Translation,
 };
@@ -86,12 +87,14 @@ impl Listed for ModerationAction {
     }
 }
 
-/// What a decision is about: a post, a translation or a person.
+/// What a decision is about: a post, a translation, a pledge or a person.
 pub enum Subject {
     /// A thread, a reply or a proposal.
     Post(Post),
     /// A translation.
     Translation(Box<Translation>),
+    /// A pledge.
+    Pledge(Pledge),
     /// Somebody.
     User(User),
 }
@@ -110,6 +113,7 @@ impl OutputType for Subject {
         match self {
             Self::Post(post) => AnyPost(post.clone()).resolve(ctx, field).await,
             Self::Translation(translation) => walk(ctx, translation.as_ref()).await,
+            Self::Pledge(pledge) => walk(ctx, pledge).await,
             Self::User(user) => walk(ctx, user).await,
         }
     }
@@ -142,8 +146,8 @@ impl ModerationAction {
         Ok(request.loader.load_one(id).await?.map(|user| Walked(User(user))))
     }
 
-    /// What it is about: the post, without its text if that is not shown, or a translation,
-    /// null to whom may not read it. A person is named only to himself and to moderators.
+    /// What it is about: the post or the pledge, without its text if that is not shown, or a
+    /// translation, null to whom may not read it. A person is named only to himself and to moderators.
     pub(crate) async fn subject(&self, ctx: &Context<'_>) -> Result<Option<Subject>> {
         let request = ctx.request();
         if let Some(id) = self.0.post_id {
@@ -152,16 +156,19 @@ impl ModerationAction {
         if let Some(id) = self.0.translation_id {
             return Ok(Translation::load(request, id).await?.map(|translation| Subject::Translation(Box::new(translation))));
         }
+        if let Some(id) = self.0.pledge_id {
+            return Ok(Pledge::load(request, id).await?.map(Subject::Pledge));
+        }
         let Some(id) = self.0.user_id.filter(|_| self.is_open_to(&request.viewer)) else { return Ok(None) };
         Ok(request.loader.load_one(id).await?.map(|user| Subject::User(User(user))))
     }
 
-    /// Which of the post's or the translation's texts it is about.
+    /// Which of the texts of the post, the translation or the pledge it is about.
     pub(crate) async fn revision(&self) -> Option<i32> {
         self.0.revision
     }
 
-    /// What the post or the translation is written in.
+    /// What the post, the translation or the pledge is written in.
     pub(crate) async fn language(&self) -> Option<LanguageTag> {
         self.0.language.clone().map(LanguageTag)
     }

@@ -101,6 +101,11 @@ pub async fn create_at(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>, n
         edited_at: None,
         detected_language: review.detected_language(),
         language_confidence: review.language_confidence(),
+        pledges_open: 0,
+        pledges_kept: 0,
+        pledges_lapsed: 0,
+        completed_at: None,
+        completion_statement: None,
     };
     let texts = TextColumns { body_html: markdown::render(&words.body), body: words.body };
     let item = ProposalItem { row, is_past_close: false, texts, author: Some(member.user.clone()), essay: Some(essay) };

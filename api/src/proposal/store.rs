@@ -63,6 +63,16 @@ row! {
         detected_language: Option<String> = DetectedLanguage,
         /// How sure that is.
         language_confidence: Option<f64> = LanguageConfidence,
+        /// Pledges that are being kept.
+        pledges_open: i32 = PledgesOpen,
+        /// Pledges that were kept.
+        pledges_kept: i32 = PledgesKept,
+        /// Pledges that were not.
+        pledges_lapsed: i32 = PledgesLapsed,
+        /// When it was called done.
+        completed_at: Option<Timestamp> = CompletedAt,
+        /// What the moderator said then.
+        completion_statement: Option<String> = CompletionStatement,
     }
 }
 
@@ -320,6 +330,12 @@ pub async fn insert(connection: &impl ConnectionTrait, item: &ProposalItem) -> R
         edited_at: Set(row.edited_at),
         detected_language: Set(row.detected_language.clone()),
         language_confidence: Set(row.language_confidence),
+        pledges_open: Set(row.pledges_open),
+        pledges_kept: Set(row.pledges_kept),
+        pledges_lapsed: Set(row.pledges_lapsed),
+        completed_at: Set(row.completed_at),
+        completed_by_id: Set(None),
+        completion_statement: Set(row.completion_statement.clone()),
     };
     proposal::Entity::insert(model).exec_without_returning(connection).await.map(drop)
 }

@@ -34,6 +34,10 @@ pub fn of_proposal(selection: &SelectionField<'_>, wanted: &mut Wanted) {
             "closesAt" => columns!(proposal: ClosesAt),
             "decidedAt" => columns!(proposal: DecidedAt),
             "decisionStatement" => columns!(proposal: DecisionStatement),
+            "pledges" => Columns::KEY,
+            "pledgeCounts" => columns!(proposal: PledgesOpen, PledgesKept, PledgesLapsed),
+            "completedAt" => columns!(proposal: CompletedAt),
+            "completionStatement" => columns!(proposal: CompletionStatement),
             "viewerCanEdit" => columns!(proposal: AuthorId, State),
             "viewerVote" => {
                 // A vote hands its proposal on.

@@ -17,6 +17,7 @@ use crate::{
     },
     moderation::input::ReasonCode,
     paging::{Cursor, PageArgs},
+    pledge::object::Pledge,
     post::object::{AnyPost, Post},
     report::{
         service,
@@ -66,18 +67,24 @@ impl Report {
         id::encode(self.0.id)
     }
 
-    /// What was reported, or what is translated.
+    /// What was reported, or what the reported translation or pledge belongs to.
     pub(crate) async fn post(&self, ctx: &Context<'_>) -> Result<AnyPost> {
         Post::load(ctx.request(), self.0.post_id).await?.map(AnyPost).ok_or_else(|| Error::internal("a report has no post"))
     }
 
-    /// The translation of the post that is reported; null if it is the post itself.
+    /// The translation of the post that is reported; null if it is none.
     pub(crate) async fn translation(&self, ctx: &Context<'_>) -> Result<Option<Walked<Translation>>> {
         let Some(id) = self.0.translation_id else { return Ok(None) };
         Ok(Translation::load(ctx.request(), id).await?.map(Walked))
     }
 
-    /// Which of the post's, or of the translation's, texts was reported.
+    /// The pledge to carry the post out that is reported; null if it is none.
+    pub(crate) async fn pledge(&self, ctx: &Context<'_>) -> Result<Option<Walked<Pledge>>> {
+        let Some(id) = self.0.pledge_id else { return Ok(None) };
+        Ok(Pledge::load(ctx.request(), id).await?.map(Walked))
+    }
+
+    /// Which of the texts of the post, the translation or the pledge was reported.
     pub(crate) async fn revision(&self) -> i32 {
         self.0.revision
     }
@@ -99,7 +106,7 @@ impl Report {
         self.0.details.as_deref()
     }
 
-    /// What the reported post or translation is written in.
+    /// What the reported post, translation or pledge is written in.
     pub(crate) async fn language(&self) -> LanguageTag {
         LanguageTag(self.0.language.clone())
     }

@@ -60,6 +60,12 @@ vouchTranslation     U      F      F      +     S         F      F         F    
 markTranslationOfficial U   F      F      F     S         +      F         +      F    F          F     +      F
 removeTranslation    U      F      F      F     S         F      +         +      F    F          F     F      +
 restoreTranslation   U      F      F      F     S         F      +         +      F    F          F     F      +
+pledge               U      +      +      +     S         +      +         +      F    +          F     F      F
+updatePledge         U      F      +      F     S         F      F         F      F    +          F     F      F
+concludePledge       U      F      +      F     S         F      F         F      F    +          F     F      F
+completeProposal     U      F      F      F     S         F      +         +      F    F          F     F      +
+removePledge         U      F      F      F     S         F      +         +      F    F          F     F      +
+restorePledge        U      F      F      F     S         F      +         +      F    F          F     F      +
 ";
 
 /// Types and their fields by class.
@@ -74,8 +80,8 @@ ROOT    Query: essay essays node nodes proposal proposals thread threads user vi
 ROOT    Query: rateLimit siteSettings testRules moderationStats appeals moderationQueue requestsToClarify verifyModerationLog search
 PUBLIC  Node: id
 PUBLIC  PageInfo: endCursor hasNextPage hasPreviousPage startCursor
-PUBLIC  AppealConnection EssayConnection ModerationActionConnection ProposalConnection ReplyConnection ReportConnection ThreadConnection TranslationVouchConnection: edges nodes pageInfo totalCount
-PUBLIC  AppealEdge EssayEdge ModerationActionEdge ProposalEdge ReplyEdge ReportEdge ThreadEdge TranslationVouchEdge: cursor node
+PUBLIC  AppealConnection EssayConnection ModerationActionConnection PledgeConnection ProposalConnection ReplyConnection ReportConnection ThreadConnection TranslationVouchConnection: edges nodes pageInfo totalCount
+PUBLIC  AppealEdge EssayEdge ModerationActionEdge PledgeEdge ProposalEdge ReplyEdge ReportEdge ThreadEdge TranslationVouchEdge: cursor node
 PUBLIC  SearchConnection: counts edges isCapped nodes pageInfo totalCount
 PUBLIC  SearchEdge: cursor node
 PUBLIC  SearchHit: fragments kind language score subject titleHtml
@@ -89,7 +95,10 @@ PUBLIC  Credit: name role user
 PUBLIC  Post: author body bodyHtml createdAt editedAt id isRemoved language revision status detectedLanguage languageConfidence
 PUBLIC  Thread: anchor author body bodyHtml createdAt editedAt essay id isLocked isRemoved language lastActivityAt replies replyCount revision title status differRequiresRestatement slowModeSeconds detectedLanguage languageConfidence
 PUBLIC  Reply: author body bodyHtml createdAt depth editedAt id isRemoved language parent replies revision thread status kind parentRevision restatement detectedLanguage languageConfidence
-PUBLIC  Proposal: author body bodyHtml closesAt createdAt decidedAt decisionStatement editedAt essay id isRemoved language revision state tally thread title status detectedLanguage languageConfidence
+PUBLIC  Proposal: author body bodyHtml closesAt createdAt decidedAt decisionStatement editedAt essay id isRemoved language revision state tally thread title status detectedLanguage languageConfidence pledges pledgeCounts completedAt completionStatement
+PUBLIC  Pledge: concludedAt createdAt hoursPerMonth id language languages pledger proposal revision status updates visibility what
+PUBLIC  PledgeUpdate: createdAt note
+PUBLIC  PledgeCounts: kept lapsed open
 PUBLIC  Post Thread Reply Proposal: text translations
 PUBLIC  PostText: body bodyHtml language title translation
 PUBLIC  Translation: body bodyHtml createdAt editedAt id isStale language post postRevision revision source status title translator visibility vouchCounts vouches
@@ -105,7 +114,7 @@ VIEWER  Proposal: viewerCanVote
 OWNER   Proposal: viewerVote
 PUBLIC  Tally: agree disagree pass total
 OWNER   Vote: castAt id proposal proposalRevision reason seenLanguage seenTranslation stance
-PUBLIC  User: displayName handle id joinedAt role understoodRate
+PUBLIC  User: pledgeCounts displayName handle id joinedAt role understoodRate
 PUBLIC  Restatement: createdAt id judge judgedAt note of ofRevision text verdict
 VIEWER  Restatement: viewerCanJudge
 SECRET  User: apiTokens email country languages openWarningId trust
@@ -116,7 +125,7 @@ SECRET  TrustLimits: links postsPerHour reportsPerDay
 STAFF   User: suspendedUntil
 ADMIN   User: moderatorScope
 ADMIN   ModeratorScope: essayIds languages
-STAFF   Report: claimedBy createdAt details id language post priority reason reporter resolvedAt revision status translation
+STAFF   Report: claimedBy createdAt details id language pledge post priority reason reporter resolvedAt revision status translation
 STAFF   Appeal: action answer author createdAt decidedAt id reviewer status text
 STAFF   ModerationAction: appeal explanation moderator
 PUBLIC  ModerationAction: createdAt hash id isOverturned kind language reason reasonText revision seq subject
@@ -159,5 +168,9 @@ CHANGE  TranslatePostPayload: post translation
 CHANGE  WithdrawTranslationPayload: post
 CHANGE  RequestMachineTranslationPayload: post translation
 CHANGE  VouchTranslationPayload MarkTranslationOfficialPayload: translation
+CHANGE  PledgePayload ConcludePledgePayload: pledge proposal
+CHANGE  UpdatePledgePayload: pledge
+CHANGE  CompleteProposalPayload: proposal
+CHANGE  RemovePledgePayload RestorePledgePayload: action pledge
 CHANGE  RemoveTranslationPayload RestoreTranslationPayload: action translation
 ";
