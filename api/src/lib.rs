@@ -38,6 +38,7 @@ pub mod node;
 pub mod outgoing;
 pub mod outside;
 pub mod paging;
+pub mod partner;
 pub mod pledge;
 pub mod post;
 pub mod proposal;

@@ -6,8 +6,8 @@ use async_graphql::{
     Context, ContextSelectionSet, ID, Interface, Object, OutputType, Positioned, ServerResult, Value, parser::types::Field, registry::Registry,
 };
 use entity::{
-    ApiTokenId, AppealId, EditionId, EssayId, ModerationActionId, PledgeId, ProposalId, ReplyId, ReportId, RestatementId, ThreadId, TranslationId, UserId,
-    VoteId,
+    ApiTokenId, AppealId, EditionId, EssayId, InvitationId, ModerationActionId, PairId, PledgeId, ProposalId, ReplyId, ReportId, RestatementId, ThreadId,
+    TranslationId, UserId, VoteId,
 };
 
 use crate::{
@@ -21,6 +21,7 @@ use crate::{
         walk::walk,
     },
     moderation::object::ModerationAction,
+    partner::object::{Invitation, Pair},
     pledge::object::Pledge,
     proposal::object::Proposal,
     reply::object::Reply,
@@ -67,6 +68,10 @@ pub enum Node {
     Translation(Translation),
     /// What somebody will do to carry a proposal out.
     Pledge(Pledge),
+    /// An invitation, for the two and nobody else.
+    Invitation(Invitation),
+    /// A pair, for the two and nobody else.
+    Pair(Pair),
 }
 
 /// Any node, resolved as the type that it is.
@@ -97,6 +102,8 @@ impl OutputType for AnyNode {
             Node::Appeal(node) => walk(ctx, node).await,
             Node::Translation(node) => walk(ctx, node).await,
             Node::Pledge(node) => walk(ctx, node).await,
+            Node::Invitation(node) => walk(ctx, node).await,
+            Node::Pair(node) => walk(ctx, node).await,
         }
     }
 }
@@ -155,6 +162,8 @@ async fn find(request: &RequestContext, id: &ID) -> Result<Option<Node>> {
         AppealId::TAG => loader.load_one(AppealId(uuid)).await?.map(Appeal).filter(|appeal| appeal.is_open_to(&request.viewer)).map(Node::Appeal),
         TranslationId::TAG => Translation::load(request, TranslationId(uuid)).await?.map(Node::Translation),
         PledgeId::TAG => Pledge::load(request, PledgeId(uuid)).await?.map(Node::Pledge),
+        InvitationId::TAG => Invitation::load(request, InvitationId(uuid)).await?.map(Node::Invitation),
+        PairId::TAG => Pair::load(request, PairId(uuid)).await?.map(Node::Pair),
         _ => None,
     })
 }

@@ -7,9 +7,10 @@
 //! macro, is what keeps the two sides in step.
 
 use entity::{
-    ApiTokenId, AppealId, AppealStatus, CreditRole, EditionId, EssayId, ModerationActionId, ModerationActionKind, PledgeId, PledgeStatus, PledgeUpdateId,
-    PostId, PostStatus, ProposalId, ProposalState, ReasonCode, ReplyId, ReplyKind, ReportId, ReportStatus, RestatementId, Role, Stance, ThreadId, Timestamp,
-    TranslationId, TranslationSignalId, TranslationSource, TranslationStatus, TranslationVerdict, TranslationVouchId, UserId, Verdict, VoteId,
+    ApiTokenId, AppealId, AppealStatus, CreditRole, EditionId, EssayId, InvitationId, InvitationStatus, ModerationActionId, ModerationActionKind, PairId,
+    PairMessageId, PledgeId, PledgeStatus, PledgeUpdateId, PostId, PostStatus, ProposalId, ProposalState, ReasonCode, ReplyId, ReplyKind, ReportId,
+    ReportStatus, RestatementId, Role, Stance, ThreadId, Timestamp, TranslationId, TranslationSignalId, TranslationSource, TranslationStatus,
+    TranslationVerdict, TranslationVouchId, UserId, Verdict, VoteId,
 };
 use sea_orm::{
     ConnectionTrait, DbErr, QueryResult,
@@ -221,6 +222,10 @@ unread!(
     PledgeId = PledgeId(uuid::Uuid::nil()),
     PledgeUpdateId = PledgeUpdateId(uuid::Uuid::nil()),
     PledgeStatus = PledgeStatus::Lapsed,
+    InvitationId = InvitationId(uuid::Uuid::nil()),
+    InvitationStatus = InvitationStatus::Withdrawn,
+    PairId = PairId(uuid::Uuid::nil()),
+    PairMessageId = PairMessageId(uuid::Uuid::nil()),
 );
 
 impl<T> Unread for Option<T> {

@@ -12,6 +12,7 @@ use crate::{
     machine_translation::mutation::MachineTranslationMutation,
     moderation::{mutation::ModerationMutation, query::ModerationQuery},
     node::NodeQuery,
+    partner::{mutation::PartnerMutation, query::PartnerQuery},
     pledge::mutation::PledgeMutation,
     post::{mutation::PostMutation, object::AnyPost},
     proposal::{mutation::ProposalMutation, query::ProposalQuery},
@@ -40,6 +41,7 @@ pub struct Query(
     SettingQuery,
     RateLimitQuery,
     SearchQuery,
+    PartnerQuery,
 );
 
 /// What can be changed. Several changes of one document are made in order, each
@@ -64,6 +66,7 @@ pub struct Mutation(
     TranslationMutation,
     MachineTranslationMutation,
     PledgeMutation,
+    PartnerMutation,
 );
 
 /// The forum's schema.

@@ -329,3 +329,16 @@ string_enum! {
         Lapsed = "LAPSED",
     }
 }
+string_enum! {
+    /// What became of an invitation to be partners.
+    InvitationStatus {
+        /// Waits for an answer.
+        Open = "OPEN",
+        /// The two are a pair.
+        Accepted = "ACCEPTED",
+        /// Who was invited has declined.
+        Declined = "DECLINED",
+        /// Who invited has taken it back.
+        Withdrawn = "WITHDRAWN",
+    }
+}

@@ -77,6 +77,12 @@ ids! {
     PledgeId
     /// Id of a row in `pledge_updates`.
     PledgeUpdateId
+    /// Id of a row in `invitations`.
+    InvitationId
+    /// Id of a row in `pairs`.
+    PairId
+    /// Id of a row in `pair_messages`.
+    PairMessageId
 }
 
 macro_rules! posts {

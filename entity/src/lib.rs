@@ -18,9 +18,13 @@ pub mod edition_revision;
 pub mod enums;
 pub mod essay;
 pub mod ids;
+pub mod invitation;
 pub mod language_correction;
 pub mod moderation_action;
 pub mod moderation_log_head;
+pub mod pair;
+pub mod pair_message;
+pub mod partnering;
 pub mod pledge;
 pub mod pledge_update;
 pub mod post;
@@ -45,11 +49,12 @@ pub mod user;
 pub mod vote;
 
 pub use enums::{
-    AllowanceKind, AnchorState, ApiScope, AppealStatus, CreditRole, ModerationActionKind, ParagraphKind, PledgeStatus, PostKind, PostStatus, ProposalState,
-    ReasonCode, ReplyKind, ReportStatus, Role, SearchKind, Stance, TranslationSource, TranslationStatus, TranslationVerdict, Verdict,
+    AllowanceKind, AnchorState, ApiScope, AppealStatus, CreditRole, InvitationStatus, ModerationActionKind, ParagraphKind, PledgeStatus, PostKind, PostStatus,
+    ProposalState, ReasonCode, ReplyKind, ReportStatus, Role, SearchKind, Stance, TranslationSource, TranslationStatus, TranslationVerdict, Verdict,
 };
 pub use ids::{
-    ApiTokenId, AppealId, CreditId, EditionId, EssayId, FindingsId, LanguageCorrectionId, ModerationActionId, PledgeId, PledgeUpdateId, PostId, ProposalId,
-    ReplyId, ReportId, RestatementId, RevisionId, SegmentPinId, SessionId, ThreadId, TranslationId, TranslationSignalId, TranslationVouchId, UserId, VoteId,
+    ApiTokenId, AppealId, CreditId, EditionId, EssayId, FindingsId, InvitationId, LanguageCorrectionId, ModerationActionId, PairId, PairMessageId, PledgeId,
+    PledgeUpdateId, PostId, ProposalId, ReplyId, ReportId, RestatementId, RevisionId, SegmentPinId, SessionId, ThreadId, TranslationId, TranslationSignalId,
+    TranslationVouchId, UserId, VoteId,
 };
 pub use timestamp::Timestamp;

@@ -3,7 +3,7 @@
 
 use crate::sources::{self, Source};
 
-const FEATURES: [&str; 23] = [
+const FEATURES: [&str; 24] = [
     "account",
     "alignment",
     "anchor",
@@ -12,6 +12,7 @@ const FEATURES: [&str; 23] = [
     "language_correction",
     "machine_translation",
     "moderation",
+    "partner",
     "pledge",
     "post",
     "proposal",

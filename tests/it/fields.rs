@@ -50,6 +50,12 @@ PledgeEdge                | { proposal(id: \"$proposal\") { pledges { edges { % 
 Pledge                    | { proposal(id: \"$proposal\") { pledges { nodes { % } } } }                 | /proposal/pledges/nodes/0
 PledgeUpdate              | { proposal(id: \"$proposal\") { pledges { nodes { updates { % } } } } }     | /proposal/pledges/nodes/0/updates/0
 PledgeCounts              | { proposal(id: \"$proposal\") { pledgeCounts { % } } }                      | /proposal/pledgeCounts
+SuggestedPartner          | { suggestPartners(proposalId: \"$proposal\") { % } }                        | /suggestPartners/0
+Invitation                | { user(handle: \"author\") { invitations { % } } }                          | /user/invitations/0
+Pair                      | { user(handle: \"author\") { pairs { % } } }                                | /user/pairs/0
+PairMessageConnection     | { user(handle: \"author\") { pairs { messages { % } } } }                   | /user/pairs/0/messages
+PairMessageEdge           | { user(handle: \"author\") { pairs { messages { edges { % } } } } }         | /user/pairs/0/messages/edges/0
+PairMessage               | { user(handle: \"author\") { pairs { messages { nodes { % } } } } }         | /user/pairs/0/messages/nodes/0
 Restatement               | { node(id: \"$reply\") { ... on Reply { restatement { % } } } }             | /node/restatement
 CivilityFinding           | { node(id: \"$reply\") { ... on Post { findings { % } } } }                 | /node/findings/0
 User                      | { user(handle: \"author\") { % } }                                          | /user
@@ -82,7 +88,8 @@ SiteSettings              | { siteSettings { % } }                              
 ";
 
 /// What `Query` needs to be asked.
-const ARGUMENTS: [(&str, &str); 9] = [
+const ARGUMENTS: [(&str, &str); 10] = [
+    ("suggestPartners", "(proposalId: \"$proposal\")"),
     ("search", "(query: \"question\")"),
     ("essay", "(slug: \"tea\")"),
     ("node", "(id: \"$reply\")"),
@@ -180,6 +187,7 @@ impl Forum {
         )
         .await;
         app.sql("INSERT INTO pledge_updates (id, pledge_id, note, created_at) SELECT id, id, 'It goes well.', 5 FROM pledges").await;
+        crate::partners::paired(app, &people.essay, author, 0).await;
         let removed = app.reply(author, &thread, None, "Something else.").await;
         let remove = "mutation($id: ID!) { removePost(input: { postId: $id, reason: SPAM, explanation: \"No.\" }) { action { id } } }";
         let action = app.ask_as(&people.decider, remove, json!({ "id": removed })).await.ok().text("/removePost/action/id");

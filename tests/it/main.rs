@@ -37,6 +37,7 @@ mod moving;
 mod node;
 mod outside;
 mod paging;
+mod partners;
 mod pledges;
 mod post_language;
 mod process;

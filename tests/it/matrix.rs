@@ -216,6 +216,16 @@ impl People {
                 app.ask_as(&self.decider, query, json!({ "id": id })).await.ok();
                 json!({ "pledgeId": id })
             }
+            "setPartnering" => {
+                app.sql("UPDATE users SET country = 'FR', languages = 'en'").await;
+                json!({ "open": true })
+            }
+            "invitePartner" => {
+                let (proposal, partner, _) = crate::partners::two(app, &self.essay, &self.author, cell).await;
+                json!({ "proposalId": proposal, "userId": partner, "message": "Shall we?" })
+            }
+            "answerInvitation" => json!({ "invitationId": crate::partners::invited(app, &self.essay, &self.author, cell).await, "accept": true }),
+            "sendPairMessage" => json!({ "pairId": crate::partners::paired(app, &self.essay, &self.author, cell).await, "body": "Yes." }),
             "judgeRestatement" => json!({ "restatementId": restated().await, "verdict": "ACCURATE" }),
             "editProposal" => json!({ "proposalId": proposal().await, "body": "y" }),
             "withdrawProposal" | "withdrawVote" => json!({ "proposalId": proposal().await }),
@@ -315,12 +325,12 @@ on_both! {
     async fn what_is_its_owners_is_null_to_others(app) {
         let people = People::new(app).await;
         let secrets: Vec<String> = classes().into_iter().filter(|(_, class)| *class == "SECRET").filter_map(|(path, _)| path.strip_prefix("User.").map(str::to_owned)).collect();
-        assert_eq!(secrets, ["apiTokens", "country", "email", "languages", "openWarningId", "trust"]);
+        assert_eq!(secrets, ["apiTokens", "country", "email", "invitations", "isPartnering", "languages", "openWarningId", "pairs", "trust"]);
         app.sql("UPDATE users SET country = 'KE' WHERE handle IN ('author', 'owner')").await;
         // A warning is open to nobody else either; it only stops from writing.
         let secrets: Vec<String> = secrets.into_iter().filter(|field| field != "openWarningId").collect();
         for field in secrets {
-            let selection = if ["apiTokens", "trust"].contains(&field.as_str()) { format!("{field} {{ __typename }}") } else { field.clone() };
+            let selection = if ["apiTokens", "invitations", "pairs", "trust"].contains(&field.as_str()) { format!("{field} {{ __typename }}") } else { field.clone() };
             for (handle, own) in [("author", "author"), ("owner", "")] {
                 for who in COLUMNS {
                     let answer = app.ask_as(&people.tokens[who], &format!("{{ user(handle: \"{handle}\") {{ {selection} }} }}"), json!({})).await;

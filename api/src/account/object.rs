@@ -12,7 +12,11 @@ use crate::{
         context::ContextExt,
         id,
         scalars::{CountryCode, DateTime, LanguageTag},
-        walk::Walked,
+        walk::{Walked, WalkedItems},
+    },
+    partner::{
+        self,
+        object::{Invitation, Pair},
     },
     pledge::{loaders::CountsOf, object::PledgeCounts},
     restatement::rules::Record,
@@ -114,6 +118,36 @@ impl User {
         let Some(member) = request.viewer.account_owner().ok().filter(|member| member.id() == self.0.id) else { return Ok(None) };
         let standing = trust::service::standing(request.db(), &request.services.rules, member).await?;
         Ok(Some(Walked(Trust::from(standing))))
+    }
+
+    /// Whether one is open to partners, see `setPartnering`: only on one's own account, null
+    /// elsewhere, and null to API tokens.
+    pub(crate) async fn is_partnering(&self, ctx: &Context<'_>) -> Result<Option<bool>> {
+        let request = ctx.request();
+        if request.viewer.owner_id() != Some(self.0.id) {
+            return Ok(None);
+        }
+        partner::service::is_open(request.db(), self.0.id).await.map(Some)
+    }
+
+    /// Invitations by oneself and of oneself, the newest first, 100 at most: only on one's own
+    /// account, null elsewhere, and null to API tokens.
+    pub(crate) async fn invitations(&self, ctx: &Context<'_>) -> Result<Option<WalkedItems<Invitation>>> {
+        let request = ctx.request();
+        if request.viewer.owner_id() != Some(self.0.id) {
+            return Ok(None);
+        }
+        partner::object::invitations(request, self.0.id).await.map(Some)
+    }
+
+    /// Whom one talks with in private, the newest first, 100 at most: only on one's own account,
+    /// null elsewhere, and null to API tokens.
+    pub(crate) async fn pairs(&self, ctx: &Context<'_>) -> Result<Option<WalkedItems<Pair>>> {
+        let request = ctx.request();
+        if request.viewer.owner_id() != Some(self.0.id) {
+            return Ok(None);
+        }
+        partner::object::pairs(request, self.0.id).await.map(Some)
     }
 
     /// What this moderator is limited to: for themselves and for administrators; null if to

@@ -64,6 +64,10 @@ pledge               U      +      +      +     S         +      +         +    
 updatePledge         U      F      +      F     S         F      F         F      F    +          F     F      F
 concludePledge       U      F      +      F     S         F      F         F      F    +          F     F      F
 completeProposal     U      F      F      F     S         F      +         +      F    F          F     F      +
+setPartnering        U      +      +      +     +         +      +         +      F    F          F     F      F
+invitePartner        U      F      +      F     S         F      F         F      F    F          F     F      F
+answerInvitation     U      N      +      N     S         N      N         N      F    F          F     F      F
+sendPairMessage      U      N      +      N     S         N      N         N      F    F          F     F      F
 removePledge         U      F      F      F     S         F      +         +      F    F          F     F      +
 restorePledge        U      F      F      F     S         F      +         +      F    F          F     F      +
 ";
@@ -77,7 +81,7 @@ restorePledge        U      F      F      F     S         F      +         +    
 /// CHANGE: in the answer to a change, for whoever made it. ROOT: leads to what has a class of its own.
 pub const FIELDS: &str = "
 ROOT    Query: essay essays node nodes proposal proposals thread threads user viewer moderationLog
-ROOT    Query: rateLimit siteSettings testRules moderationStats appeals moderationQueue requestsToClarify verifyModerationLog search
+ROOT    Query: rateLimit siteSettings testRules moderationStats appeals moderationQueue suggestPartners requestsToClarify verifyModerationLog search
 PUBLIC  Node: id
 PUBLIC  PageInfo: endCursor hasNextPage hasPreviousPage startCursor
 PUBLIC  AppealConnection EssayConnection ModerationActionConnection PledgeConnection ProposalConnection ReplyConnection ReportConnection ThreadConnection TranslationVouchConnection: edges nodes pageInfo totalCount
@@ -117,6 +121,13 @@ OWNER   Vote: castAt id proposal proposalRevision reason seenLanguage seenTransl
 PUBLIC  User: pledgeCounts displayName handle id joinedAt role understoodRate
 PUBLIC  Restatement: createdAt id judge judgedAt note of ofRevision text verdict
 VIEWER  Restatement: viewerCanJudge
+SECRET  User: invitations isPartnering pairs
+SECRET  SuggestedPartner: agreedAtLeast differedAtLeast sharedLanguages user
+SECRET  Invitation: answeredAt createdAt from id message proposal status to
+SECRET  Pair: createdAt id messages partner proposal
+SECRET  PairMessageConnection: edges nodes pageInfo totalCount
+SECRET  PairMessageEdge: cursor node
+SECRET  PairMessage: author body bodyHtml createdAt
 SECRET  User: apiTokens email country languages openWarningId trust
 SECRET  Trust: computedAt level limits next
 SECRET  NextTrustLevel: level needs
@@ -169,6 +180,10 @@ CHANGE  WithdrawTranslationPayload: post
 CHANGE  RequestMachineTranslationPayload: post translation
 CHANGE  VouchTranslationPayload MarkTranslationOfficialPayload: translation
 CHANGE  PledgePayload ConcludePledgePayload: pledge proposal
+CHANGE  SetPartneringPayload: viewer
+CHANGE  InvitePartnerPayload: invitation
+CHANGE  AnswerInvitationPayload: invitation pair
+CHANGE  SendPairMessagePayload: message pair
 CHANGE  UpdatePledgePayload: pledge
 CHANGE  CompleteProposalPayload: proposal
 CHANGE  RemovePledgePayload RestorePledgePayload: action pledge
