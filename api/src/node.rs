@@ -6,8 +6,8 @@ use async_graphql::{
     Context, ContextSelectionSet, ID, Interface, Object, OutputType, Positioned, ServerResult, Value, parser::types::Field, registry::Registry,
 };
 use entity::{
-    ApiTokenId, AppealId, EditionId, EssayId, InvitationId, ModerationActionId, PairId, PledgeId, ProposalId, ReplyId, ReportId, RestatementId, ThreadId,
-    TranslationId, UserId, VoteId,
+    ApiTokenId, AppealId, EditionId, EssayId, InvitationId, JointStatementId, ModerationActionId, PairId, PledgeId, ProposalId, ReplyId, ReportId,
+    RestatementId, ThreadId, TranslationId, UserId, VoteId,
 };
 
 use crate::{
@@ -20,6 +20,7 @@ use crate::{
         id::{self, NodeKey},
         walk::walk,
     },
+    joint_statement::object::JointStatement,
     moderation::object::ModerationAction,
     partner::object::{Invitation, Pair},
     pledge::object::Pledge,
@@ -72,6 +73,8 @@ pub enum Node {
     Invitation(Invitation),
     /// A pair, for the two and nobody else.
     Pair(Pair),
+    /// What two people of two countries say together.
+    JointStatement(JointStatement),
 }
 
 /// Any node, resolved as the type that it is.
@@ -104,6 +107,7 @@ impl OutputType for AnyNode {
             Node::Pledge(node) => walk(ctx, node).await,
             Node::Invitation(node) => walk(ctx, node).await,
             Node::Pair(node) => walk(ctx, node).await,
+            Node::JointStatement(node) => walk(ctx, node).await,
         }
     }
 }
@@ -164,6 +168,7 @@ async fn find(request: &RequestContext, id: &ID) -> Result<Option<Node>> {
         PledgeId::TAG => Pledge::load(request, PledgeId(uuid)).await?.map(Node::Pledge),
         InvitationId::TAG => Invitation::load(request, InvitationId(uuid)).await?.map(Node::Invitation),
         PairId::TAG => Pair::load(request, PairId(uuid)).await?.map(Node::Pair),
+        JointStatementId::TAG => JointStatement::load(request, JointStatementId(uuid)).await?.map(Node::JointStatement),
         _ => None,
     })
 }

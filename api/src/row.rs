@@ -7,10 +7,10 @@
 //! macro, is what keeps the two sides in step.
 
 use entity::{
-    ApiTokenId, AppealId, AppealStatus, CreditRole, EditionId, EssayId, InvitationId, InvitationStatus, ModerationActionId, ModerationActionKind, PairId,
-    PairMessageId, PledgeId, PledgeStatus, PledgeUpdateId, PostId, PostStatus, ProposalId, ProposalState, ReasonCode, ReplyId, ReplyKind, ReportId,
-    ReportStatus, RestatementId, Role, Stance, ThreadId, Timestamp, TranslationId, TranslationSignalId, TranslationSource, TranslationStatus,
-    TranslationVerdict, TranslationVouchId, UserId, Verdict, VoteId,
+    ApiTokenId, AppealId, AppealStatus, CreditRole, EditionId, EssayId, InvitationId, InvitationStatus, JointSignatureId, JointStatementId,
+    JointStatementStatus, ModerationActionId, ModerationActionKind, PairId, PairMessageId, PledgeId, PledgeStatus, PledgeUpdateId, PostId, PostStatus,
+    ProposalId, ProposalState, ReasonCode, ReplyId, ReplyKind, ReportId, ReportStatus, RestatementId, Role, Stance, ThreadId, Timestamp, TranslationId,
+    TranslationSignalId, TranslationSource, TranslationStatus, TranslationVerdict, TranslationVouchId, UserId, Verdict, VoteId,
 };
 use sea_orm::{
     ConnectionTrait, DbErr, QueryResult,
@@ -225,6 +225,9 @@ unread!(
     InvitationId = InvitationId(uuid::Uuid::nil()),
     InvitationStatus = InvitationStatus::Withdrawn,
     PairId = PairId(uuid::Uuid::nil()),
+    JointStatementId = JointStatementId(uuid::Uuid::nil()),
+    JointSignatureId = JointSignatureId(uuid::Uuid::nil()),
+    JointStatementStatus = JointStatementStatus::Signing,
     PairMessageId = PairMessageId(uuid::Uuid::nil()),
 );
 

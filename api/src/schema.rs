@@ -8,6 +8,7 @@ use crate::{
     appeal::{mutation::AppealMutation, query::AppealQuery},
     essay::{mutation::EssayMutation, query::EssayQuery},
     graphql::rate_limit::RateLimitQuery,
+    joint_statement::mutation::JointStatementMutation,
     language_correction::mutation::LanguageCorrectionMutation,
     machine_translation::mutation::MachineTranslationMutation,
     moderation::{mutation::ModerationMutation, query::ModerationQuery},
@@ -67,6 +68,7 @@ pub struct Mutation(
     MachineTranslationMutation,
     PledgeMutation,
     PartnerMutation,
+    JointStatementMutation,
 );
 
 /// The forum's schema.

@@ -342,3 +342,12 @@ string_enum! {
         Withdrawn = "WITHDRAWN",
     }
 }
+string_enum! {
+    /// Whether enough have signed a joint statement.
+    JointStatementStatus {
+        /// Not yet.
+        Signing = "SIGNING",
+        /// People of two countries have signed its present text.
+        Published = "PUBLISHED",
+    }
+}

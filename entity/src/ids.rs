@@ -83,6 +83,10 @@ ids! {
     PairId
     /// Id of a row in `pair_messages`.
     PairMessageId
+    /// Id of a row in `joint_statements`.
+    JointStatementId
+    /// Id of a row in `joint_signatures`.
+    JointSignatureId
 }
 
 macro_rules! posts {

@@ -19,6 +19,8 @@ pub mod enums;
 pub mod essay;
 pub mod ids;
 pub mod invitation;
+pub mod joint_signature;
+pub mod joint_statement;
 pub mod language_correction;
 pub mod moderation_action;
 pub mod moderation_log_head;
@@ -49,12 +51,13 @@ pub mod user;
 pub mod vote;
 
 pub use enums::{
-    AllowanceKind, AnchorState, ApiScope, AppealStatus, CreditRole, InvitationStatus, ModerationActionKind, ParagraphKind, PledgeStatus, PostKind, PostStatus,
-    ProposalState, ReasonCode, ReplyKind, ReportStatus, Role, SearchKind, Stance, TranslationSource, TranslationStatus, TranslationVerdict, Verdict,
+    AllowanceKind, AnchorState, ApiScope, AppealStatus, CreditRole, InvitationStatus, JointStatementStatus, ModerationActionKind, ParagraphKind, PledgeStatus,
+    PostKind, PostStatus, ProposalState, ReasonCode, ReplyKind, ReportStatus, Role, SearchKind, Stance, TranslationSource, TranslationStatus,
+    TranslationVerdict, Verdict,
 };
 pub use ids::{
-    ApiTokenId, AppealId, CreditId, EditionId, EssayId, FindingsId, InvitationId, LanguageCorrectionId, ModerationActionId, PairId, PairMessageId, PledgeId,
-    PledgeUpdateId, PostId, ProposalId, ReplyId, ReportId, RestatementId, RevisionId, SegmentPinId, SessionId, ThreadId, TranslationId, TranslationSignalId,
-    TranslationVouchId, UserId, VoteId,
+    ApiTokenId, AppealId, CreditId, EditionId, EssayId, FindingsId, InvitationId, JointSignatureId, JointStatementId, LanguageCorrectionId, ModerationActionId,
+    PairId, PairMessageId, PledgeId, PledgeUpdateId, PostId, ProposalId, ReplyId, ReportId, RestatementId, RevisionId, SegmentPinId, SessionId, ThreadId,
+    TranslationId, TranslationSignalId, TranslationVouchId, UserId, VoteId,
 };
 pub use timestamp::Timestamp;

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{ModerationActionId, ModerationActionKind, PledgeId, PostId, ReasonCode, Timestamp, TranslationId, UserId};
+use crate::{JointStatementId, ModerationActionId, ModerationActionKind, PledgeId, PostId, ReasonCode, Timestamp, TranslationId, UserId};
 
 /// One decision.
 #[sea_orm::model]
@@ -25,6 +25,8 @@ pub struct Model {
     pub translation_id: Option<TranslationId>,
     /// The pledge it is about; then `post_id` is null.
     pub pledge_id: Option<PledgeId>,
+    /// The joint statement it is about; then `post_id` is null.
+    pub joint_statement_id: Option<JointStatementId>,
     /// Who it is about: the post's author, or the person dealt with.
     pub user_id: Option<UserId>,
     /// What the post is written in.

@@ -28,6 +28,7 @@ mod m20261124_000215_add_detected_language;
 mod m20261124_000220_create_search;
 mod m20261125_000400_create_pledges;
 mod m20261125_000401_create_pairs;
+mod m20261125_000402_create_joint_statements;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -64,6 +65,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000220_create_search::Migration),
             Box::new(m20261125_000400_create_pledges::Migration),
             Box::new(m20261125_000401_create_pairs::Migration),
+            Box::new(m20261125_000402_create_joint_statements::Migration),
         ]
     }
 }

@@ -3,12 +3,13 @@
 
 use crate::sources::{self, Source};
 
-const FEATURES: [&str; 24] = [
+const FEATURES: [&str; 25] = [
     "account",
     "alignment",
     "anchor",
     "appeal",
     "essay",
+    "joint_statement",
     "language_correction",
     "machine_translation",
     "moderation",

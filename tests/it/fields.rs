@@ -56,6 +56,8 @@ Pair                      | { user(handle: \"author\") { pairs { % } } }        
 PairMessageConnection     | { user(handle: \"author\") { pairs { messages { % } } } }                   | /user/pairs/0/messages
 PairMessageEdge           | { user(handle: \"author\") { pairs { messages { edges { % } } } } }         | /user/pairs/0/messages/edges/0
 PairMessage               | { user(handle: \"author\") { pairs { messages { nodes { % } } } } }         | /user/pairs/0/messages/nodes/0
+JointStatement            | { proposal(id: \"$joint\") { jointStatements { % } } }                         | /proposal/jointStatements/0
+JointSignature            | { proposal(id: \"$joint\") { jointStatements { signatures { % } } } }          | /proposal/jointStatements/0/signatures/0
 Restatement               | { node(id: \"$reply\") { ... on Reply { restatement { % } } } }             | /node/restatement
 CivilityFinding           | { node(id: \"$reply\") { ... on Post { findings { % } } } }                 | /node/findings/0
 User                      | { user(handle: \"author\") { % } }                                          | /user
@@ -187,7 +189,10 @@ impl Forum {
         )
         .await;
         app.sql("INSERT INTO pledge_updates (id, pledge_id, note, created_at) SELECT id, id, 'It goes well.', 5 FROM pledges").await;
-        crate::partners::paired(app, &people.essay, author, 0).await;
+        let statement = crate::joint_statements::published(app, &people.essay, author, 0).await;
+        app.sql("UPDATE joint_statements SET edited_at = 5").await;
+        let joint = "query($id: ID!) { node(id: $id) { ... on JointStatement { proposal { id } } } }";
+        let joint = app.ask(joint, json!({ "id": statement })).await.ok().text("/node/proposal/id");
         let removed = app.reply(author, &thread, None, "Something else.").await;
         let remove = "mutation($id: ID!) { removePost(input: { postId: $id, reason: SPAM, explanation: \"No.\" }) { action { id } } }";
         let action = app.ask_as(&people.decider, remove, json!({ "id": removed })).await.ok().text("/removePost/action/id");
@@ -216,7 +221,7 @@ impl Forum {
             ("appeals", format!("answer = 'Yes.', decided_at = 5, reviewer_id = {decider}")),
             ("reports", format!("claimed_by_id = {decider}, claimed_until = 4070908800000, resolved_at = 5")),
             ("translations", "edited_at = 5".to_owned()),
-            ("reports", "translation_id = (SELECT id FROM translations WHERE body = '一'), pledge_id = (SELECT id FROM pledges)".to_owned()),
+            ("reports", "translation_id = (SELECT id FROM translations WHERE body = '一'), pledge_id = (SELECT id FROM pledges), joint_statement_id = (SELECT id FROM joint_statements)".to_owned()),
             ("restatements", "verdict = 'ACCURATE', note = 'Yes.', judged_at = 5".to_owned()),
             ("threads", "edited_at = 5, slow_mode_seconds = 5, detected_language = 'en', language_confidence = 0.75".to_owned()),
             ("replies", "edited_at = 5, detected_language = 'en', language_confidence = 0.75".to_owned()),
@@ -231,7 +236,7 @@ impl Forum {
         app.forget_everybody().await;
         let mut tokens: Vec<_> = COLUMNS.iter().map(|who| (*who, people.tokens[who].clone())).collect();
         tokens.push(("READ and MODERATE", crate::token::create(app, &people.owner, &["READ", "MODERATE"], None).await.1));
-        Self { tokens, ids: vec![("$thread", thread), ("$reply", reply), ("$proposal", proposal), ("$removed", removed)] }
+        Self { tokens, ids: vec![("$thread", thread), ("$reply", reply), ("$proposal", proposal), ("$removed", removed), ("$joint", joint)] }
     }
 
     /// Asks by everybody: each one's whole answer.

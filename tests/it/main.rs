@@ -26,6 +26,7 @@ mod harmless;
 mod health;
 mod identity;
 mod import;
+mod joint_statements;
 mod limits;
 mod lists;
 mod machine_translation;

@@ -226,6 +226,22 @@ impl People {
             }
             "answerInvitation" => json!({ "invitationId": crate::partners::invited(app, &self.essay, &self.author, cell).await, "accept": true }),
             "sendPairMessage" => json!({ "pairId": crate::partners::paired(app, &self.essay, &self.author, cell).await, "body": "Yes." }),
+            "draftJointStatement" => {
+                let pair = crate::partners::paired(app, &self.essay, &self.author, cell).await;
+                json!({ "pairId": pair, "title": "We pour together", "body": "First for others.", "language": "en" })
+            }
+            "editJointStatement" => json!({ "statementId": crate::joint_statements::drafted(app, &self.essay, &self.author, cell).await.0, "body": "Always." }),
+            "signJointStatement" => json!({ "statementId": crate::joint_statements::drafted(app, &self.essay, &self.author, cell).await.0, "revision": 1 }),
+            "withdrawSignature" => json!({ "statementId": crate::joint_statements::drafted(app, &self.essay, &self.author, cell).await.0 }),
+            "removeJointStatement" | "restoreJointStatement" => {
+                let id = crate::joint_statements::published(app, &self.essay, &self.author, cell).await;
+                if change == "removeJointStatement" {
+                    return json!({ "statementId": id, "reason": "SPAM", "explanation": "x" });
+                }
+                let query = "mutation($id: ID!) { removeJointStatement(input: { statementId: $id, reason: SPAM, explanation: \"x\" }) { action { id } } }";
+                app.ask_as(&self.decider, query, json!({ "id": id })).await.ok();
+                json!({ "statementId": id })
+            }
             "judgeRestatement" => json!({ "restatementId": restated().await, "verdict": "ACCURATE" }),
             "editProposal" => json!({ "proposalId": proposal().await, "body": "y" }),
             "withdrawProposal" | "withdrawVote" => json!({ "proposalId": proposal().await }),

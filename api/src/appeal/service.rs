@@ -10,6 +10,7 @@ use crate::{
     clock,
     db::{Db, Transaction},
     error::{Error, Result},
+    joint_statement::service as statements,
     moderation::{
         rules,
         service::{self as moderation, Why},
@@ -116,6 +117,12 @@ async fn undo(transaction: &Transaction, moderator: &Moderator<'_>, action: &Act
         let is_so = row.visibility == if action.kind == Kind::Hold { PostStatus::Held } else { PostStatus::Removed };
         if is_so && is_latest(transaction, About::Text(TextKey::Pledge(id)), action).await? {
             return pledge::service::carry_out(transaction, moderator, &mut row, kind, why, Some(action.id)).await.map(drop);
+        }
+    } else if let Some(id) = action.joint_statement_id {
+        let (_, mut row) = statements::to_change(transaction, id).await?;
+        let is_so = row.visibility == if action.kind == Kind::Hold { PostStatus::Held } else { PostStatus::Removed };
+        if is_so && is_latest(transaction, About::Text(TextKey::JointStatement(id)), action).await? {
+            return statements::carry_out(transaction, moderator, &mut row, kind, why, Some(action.id)).await.map(drop);
         }
     } else if let Some(id) = action.translation_id {
         let (_, mut row) = translation::service::to_change(transaction, id).await?;

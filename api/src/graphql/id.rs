@@ -8,8 +8,8 @@ use std::marker::PhantomData;
 use async_graphql::{InputType, InputValueError, InputValueResult, Value, registry::Registry};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use entity::{
-    ApiTokenId, AppealId, EditionId, EssayId, InvitationId, ModerationActionId, PairId, PledgeId, ProposalId, ReplyId, ReportId, RestatementId, ThreadId,
-    TranslationId, UserId, VoteId,
+    ApiTokenId, AppealId, EditionId, EssayId, InvitationId, JointStatementId, ModerationActionId, PairId, PledgeId, ProposalId, ReplyId, ReportId,
+    RestatementId, ThreadId, TranslationId, UserId, VoteId,
 };
 use uuid::Uuid;
 
@@ -61,6 +61,7 @@ node_keys! {
     PledgeId 30 "Pledge";
     InvitationId 31 "Invitation";
     PairId 32 "Pair";
+    JointStatementId 33 "JointStatement";
 }
 
 /// Writes an id.

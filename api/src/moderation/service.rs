@@ -65,6 +65,7 @@ pub(super) fn row(kind: Kind, moderator: Option<UserId>, why: Why) -> ActionRow 
         post_id: None,
         translation_id: None,
         pledge_id: None,
+        joint_statement_id: None,
         revision: None,
         user_id: None,
         language: None,
@@ -160,13 +161,7 @@ pub async fn note_text(
     of: AboutText<'_>,
     reverts: Option<ModerationActionId>,
 ) -> Result<ActionRow> {
-    let (translation_id, pledge_id) = match of.key {
-        TextKey::Translation(id) => (Some(id), None),
-        TextKey::Pledge(id) => (None, Some(id)),
-    };
-    let action = ActionRow {
-        translation_id,
-        pledge_id,
+    let mut action = ActionRow {
         revision: Some(of.revision),
         user_id: of.author_id,
         language: Some(of.language.to_owned()),
@@ -175,6 +170,11 @@ pub async fn note_text(
         reverts_id: reverts,
         ..row(kind, moderator, why)
     };
+    match of.key {
+        TextKey::Translation(id) => action.translation_id = Some(id),
+        TextKey::Pledge(id) => action.pledge_id = Some(id),
+        TextKey::JointStatement(id) => action.joint_statement_id = Some(id),
+    }
     Ok(store::append(transaction, action).await?)
 }
 
@@ -183,6 +183,7 @@ pub async fn note_text(
 pub async fn note_undoing(transaction: &Transaction, of: &ActionRow, kind: Kind, moderator: UserId, why: Why) -> Result<ActionRow> {
     let mut action = row(kind, Some(moderator), why);
     (action.post_id, action.translation_id, action.pledge_id) = (of.post_id, of.translation_id, of.pledge_id);
+    action.joint_statement_id = of.joint_statement_id;
     (action.revision, action.user_id) = (of.revision, of.user_id);
     action.language.clone_from(&of.language);
     action.reverts_id = Some(of.id);

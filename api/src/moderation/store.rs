@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use entity::{
-    ModerationActionId, ModerationActionKind, PledgeId, PostId, ReasonCode, Role, Timestamp, TranslationId, UserId, moderation_action, moderation_log_head,
-    user,
+    JointStatementId, ModerationActionId, ModerationActionKind, PledgeId, PostId, ReasonCode, Role, Timestamp, TranslationId, UserId, moderation_action,
+    moderation_log_head, user,
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Set,
@@ -37,6 +37,8 @@ row! {
         translation_id: Option<TranslationId> = TranslationId,
         /// About which pledge.
         pledge_id: Option<PledgeId> = PledgeId,
+        /// About which joint statement.
+        joint_statement_id: Option<JointStatementId> = JointStatementId,
         /// Which of its texts.
         revision: Option<i32> = Revision,
         /// About whom.
@@ -89,6 +91,7 @@ impl ActionRow {
         // Later columns, which decisions of before do not have; no decision has two of them.
         columns.extend(self.translation_id.map(|id| Some(id.0.to_string())));
         columns.extend(self.pledge_id.map(|id| Some(format!("pledge {}", id.0))));
+        columns.extend(self.joint_statement_id.map(|id| Some(format!("joint statement {}", id.0))));
         rules::hash(previous, &Hashed { seq: self.seq, columns: &columns })
     }
 }
@@ -105,6 +108,8 @@ pub enum TextKey {
     Translation(TranslationId),
     /// A pledge to carry it out.
     Pledge(PledgeId),
+    /// A joint statement about it.
+    JointStatement(JointStatementId),
 }
 
 /// What the log is asked for.
@@ -114,7 +119,7 @@ pub enum About {
     All,
     /// One post.
     Post(PostId),
-    /// One translation, or one pledge.
+    /// One translation, pledge or joint statement.
     Text(TextKey),
     /// One person, and what they wrote.
     User(UserId),
@@ -131,6 +136,9 @@ fn about(query: &mut SelectStatement, about: About) {
         }
         About::Text(TextKey::Pledge(id)) => {
             query.and_where(Expr::col((moderation_action::Entity, moderation_action::Column::PledgeId)).eq(id));
+        }
+        About::Text(TextKey::JointStatement(id)) => {
+            query.and_where(Expr::col((moderation_action::Entity, moderation_action::Column::JointStatementId)).eq(id));
         }
         About::User(id) => {
             query.and_where(Expr::col((moderation_action::Entity, moderation_action::Column::UserId)).eq(id));
@@ -268,6 +276,7 @@ pub async fn append(connection: &impl ConnectionTrait, mut row: ActionRow) -> Re
         post_id: Set(row.post_id),
         translation_id: Set(row.translation_id),
         pledge_id: Set(row.pledge_id),
+        joint_statement_id: Set(row.joint_statement_id),
         revision: Set(row.revision),
         user_id: Set(row.user_id),
         language: Set(row.language.clone()),

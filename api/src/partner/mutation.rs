@@ -28,7 +28,7 @@ pub struct SetPartneringPayload {
 /// What `invitePartner` gives.
 #[derive(SimpleObject)]
 pub struct InvitePartnerPayload {
-    /// The invitation.
+    /// What now waits for an answer.
     invitation: Walked<Invitation>,
 }
 

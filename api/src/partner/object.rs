@@ -16,6 +16,7 @@ use crate::{
         scalars::{DateTime, LanguageTag},
         walk::{Walked, WalkedItems},
     },
+    joint_statement::{self, object::JointStatement},
     paging::{Cursor, PageArgs},
     partner::{
         rules,
@@ -193,6 +194,11 @@ impl Pair {
         let slice = service::messages(ctx.request().db(), id, &order, &page).await?;
         let count: Count = Box::new(move |request| Box::pin(service::count_messages(request.db(), id)));
         Ok(Connection::new(slice.map(|row| PairMessage(Arc::new(row))), order.tag, count))
+    }
+
+    /// What the two have drafted to say together, the newest first.
+    pub(crate) async fn joint_statements(&self, ctx: &Context<'_>) -> Result<WalkedItems<JointStatement>> {
+        joint_statement::object::of_pair(ctx.request(), self.0.id).await
     }
 
     /// Since when.

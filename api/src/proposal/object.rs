@@ -17,6 +17,7 @@ use crate::{
         selection::{asks_for_cursors, wanted_of_items},
         walk::{Walked, WalkedItems},
     },
+    joint_statement::{self, object::JointStatement},
     paging::{Cursor, PageArgs, Slice},
     pledge::{
         self,
@@ -239,6 +240,16 @@ impl Proposal {
     ) -> Result<Walked<Connection<Pledge>>> {
         let may_read = post_rules::reads(self.item.row.status, self.item.row.author_id, &ctx.request().viewer);
         pledge::object::connection(ctx, self.item.row.id, may_read, PageArgs { first, after, last, before }).await
+    }
+
+    /// What people of two countries say together about it, the last published first: at most 20,
+    /// to be shown above what single people say. None if the viewer may not read the proposal.
+    pub(crate) async fn joint_statements(&self, ctx: &Context<'_>) -> Result<WalkedItems<JointStatement>> {
+        let request = ctx.request();
+        if !post_rules::reads(self.item.row.status, self.item.row.author_id, &request.viewer) {
+            return Ok(WalkedItems(Vec::new()));
+        }
+        joint_statement::object::of_proposal(request, self.item.row.id).await
     }
 
     /// Its pledges by what became of them, without those that are not shown.

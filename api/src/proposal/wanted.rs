@@ -18,7 +18,7 @@ pub fn of_proposal(selection: &SelectionField<'_>, wanted: &mut Wanted) {
             continue;
         }
         let columns = match field.name() {
-            "id" | "__typename" | "isRemoved" | "status" | "pledges" => Columns::KEY,
+            "id" | "__typename" | "isRemoved" | "status" | "pledges" | "jointStatements" => Columns::KEY,
             "thread" => columns!(proposal: ThreadId),
             "title" => columns!(proposal: Title),
             "language" => columns!(proposal: Language),

@@ -15,6 +15,7 @@ use crate::{
         scalars::{DateTime, LanguageTag},
         walk::Walked,
     },
+    joint_statement::object::JointStatement,
     moderation::input::ReasonCode,
     paging::{Cursor, PageArgs},
     pledge::object::Pledge,
@@ -67,7 +68,7 @@ impl Report {
         id::encode(self.0.id)
     }
 
-    /// What was reported, or what the reported translation or pledge belongs to.
+    /// What was reported, or what the reported text belongs to.
     pub(crate) async fn post(&self, ctx: &Context<'_>) -> Result<AnyPost> {
         Post::load(ctx.request(), self.0.post_id).await?.map(AnyPost).ok_or_else(|| Error::internal("a report has no post"))
     }
@@ -84,7 +85,13 @@ impl Report {
         Ok(Pledge::load(ctx.request(), id).await?.map(Walked))
     }
 
-    /// Which of the texts of the post, the translation or the pledge was reported.
+    /// The joint statement about the post that is reported; null if it is none.
+    pub(crate) async fn joint_statement(&self, ctx: &Context<'_>) -> Result<Option<Walked<JointStatement>>> {
+        let Some(id) = self.0.joint_statement_id else { return Ok(None) };
+        Ok(JointStatement::load(ctx.request(), id).await?.map(Walked))
+    }
+
+    /// Which of the texts of the post, or of what belongs to it, was reported.
     pub(crate) async fn revision(&self) -> i32 {
         self.0.revision
     }
@@ -106,7 +113,7 @@ impl Report {
         self.0.details.as_deref()
     }
 
-    /// What the reported post, translation or pledge is written in.
+    /// What the reported text is written in.
     pub(crate) async fn language(&self) -> LanguageTag {
         LanguageTag(self.0.language.clone())
     }

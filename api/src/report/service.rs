@@ -9,6 +9,7 @@ use crate::{
     clock,
     db::{Db, Transaction},
     error::{Error, Result},
+    joint_statement::service as statements,
     moderation::service::{self as moderation, Why},
     paging::{Order, Page, Slice},
     pledge,
@@ -55,6 +56,7 @@ pub async fn report(db: &Db, site: &Rules, member: &Member, key: PostKey, reason
         post_id: key.post_id(),
         translation_id: None,
         pledge_id: None,
+        joint_statement_id: None,
         essay_id: post.essay_id,
         language: post.language.clone(),
         revision: post.revision,
@@ -103,12 +105,14 @@ pub async fn resolve(
     if row.claimed_by_id.is_some_and(|by| by != moderator.id()) && row.claimed_until.is_some_and(|until| until > now) {
         return Err(Error::conflict("Another moderator is looking at this report."));
     }
-    if row.translation_id.is_some() || row.pledge_id.is_some() {
+    if row.translation_id.is_some() || row.pledge_id.is_some() || row.joint_statement_id.is_some() {
         ensure_may_decide(&transaction, moderator, &post, &row).await?;
         if let Some(id) = row.translation_id {
             translation::service::resolve_held(&transaction, moderator, id, row.revision, status, why).await?;
         } else if let Some(id) = row.pledge_id {
             pledge::service::resolve_held(&transaction, moderator, id, row.revision, status, why).await?;
+        } else if let Some(id) = row.joint_statement_id {
+            statements::resolve_held(&transaction, moderator, id, row.revision, status, why).await?;
         }
         transaction.commit().await?;
         (row.status, row.resolved_at) = (status, Some(now));
@@ -131,10 +135,13 @@ pub async fn resolve(
     Ok(Arc::new(row))
 }
 
-/// Refuses to decide about what was reported: the post, a translation of it, or a pledge.
+/// Refuses to decide about what was reported: the post, or what belongs to it.
 async fn ensure_may_decide(transaction: &Transaction, moderator: &Moderator<'_>, post: &PostFacts, row: &ReportRow) -> Result<()> {
     if let Some(id) = row.pledge_id {
         return pledge::service::ensure_may_decide_one(transaction, moderator, post, id).await;
+    }
+    if let Some(id) = row.joint_statement_id {
+        return statements::ensure_may_decide_one(transaction, moderator, post, id).await;
     }
     let Some(id) = row.translation_id else { return moderation::ensure_may_decide(moderator, post) };
     let found = translation::store::translations(transaction, &[id]).await?.pop().ok_or_else(|| Error::internal("a report has no translation"))?;
@@ -182,6 +189,7 @@ pub fn by_the_program(post_id: PostId, essay_id: EssayId, language: &str, revisi
         post_id,
         translation_id: None,
         pledge_id: None,
+        joint_statement_id: None,
         essay_id,
         language: language.to_owned(),
         revision,

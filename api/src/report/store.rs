@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use entity::{EssayId, PledgeId, PostId, ReasonCode, ReportId, ReportStatus, Timestamp, TranslationId, UserId, report, user};
+use entity::{EssayId, JointStatementId, PledgeId, PostId, ReasonCode, ReportId, ReportStatus, Timestamp, TranslationId, UserId, report, user};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, Set,
     sea_query::{Expr, ExprTrait, Query, SelectStatement},
@@ -28,6 +28,8 @@ row! {
         translation_id: Option<TranslationId> = TranslationId,
         /// Of which pledge to carry it out; `None` likewise.
         pledge_id: Option<PledgeId> = PledgeId,
+        /// Of which joint statement about it; `None` likewise.
+        joint_statement_id: Option<JointStatementId> = JointStatementId,
         /// Its work.
         essay_id: EssayId = EssayId,
         /// What it is written in.
@@ -163,6 +165,7 @@ pub async fn pressure(connection: &impl ConnectionTrait, post_id: PostId, revisi
         .and_where(Expr::col((report::Entity, report::Column::PostId)).eq(post_id))
         .and_where(Expr::col((report::Entity, report::Column::TranslationId)).is_null())
         .and_where(Expr::col((report::Entity, report::Column::PledgeId)).is_null())
+        .and_where(Expr::col((report::Entity, report::Column::JointStatementId)).is_null())
         .and_where(Expr::col((report::Entity, report::Column::Revision)).eq(revision))
         .and_where(Expr::col((report::Entity, report::Column::Status)).eq(ReportStatus::Open.as_str()))
         .and_where(Expr::col((report::Entity, report::Column::Reason)).ne(ReasonCode::Misunderstood.as_str()));
@@ -182,6 +185,7 @@ pub async fn insert(connection: &impl ConnectionTrait, row: &ReportRow) -> Resul
         post_id: Set(row.post_id),
         translation_id: Set(row.translation_id),
         pledge_id: Set(row.pledge_id),
+        joint_statement_id: Set(row.joint_statement_id),
         essay_id: Set(row.essay_id),
         language: Set(row.language.clone()),
         revision: Set(row.revision),
@@ -211,6 +215,7 @@ pub async fn resolve_all(connection: &impl ConnectionTrait, post_id: PostId, sta
         .filter(report::Column::PostId.eq(post_id))
         .filter(report::Column::TranslationId.is_null())
         .filter(report::Column::PledgeId.is_null())
+        .filter(report::Column::JointStatementId.is_null())
         .filter(report::Column::Status.eq(ReportStatus::Open))
         .filter(report::Column::Reason.ne(ReasonCode::Misunderstood))
         .exec(connection)
@@ -223,6 +228,7 @@ pub async fn resolve_all_of(connection: &impl ConnectionTrait, text: TextKey, st
     let is_of = match text {
         TextKey::Translation(id) => report::Column::TranslationId.eq(id),
         TextKey::Pledge(id) => report::Column::PledgeId.eq(id),
+        TextKey::JointStatement(id) => report::Column::JointStatementId.eq(id),
     };
     report::Entity::update_many()
         .col_expr(report::Column::Status, Expr::value(status.as_str()))

@@ -68,6 +68,12 @@ setPartnering        U      +      +      +     +         +      +         +    
 invitePartner        U      F      +      F     S         F      F         F      F    F          F     F      F
 answerInvitation     U      N      +      N     S         N      N         N      F    F          F     F      F
 sendPairMessage      U      N      +      N     S         N      N         N      F    F          F     F      F
+draftJointStatement  U      N      +      N     S         N      N         N      F    F          F     F      F
+editJointStatement   U      N      +      N     S         N      N         N      F    F          F     F      F
+signJointStatement   U      N      +      N     S         N      N         N      F    F          F     F      F
+withdrawSignature    U      N      +      N     S         N      N         N      F    F          F     F      F
+removeJointStatement U      F      F      F     S         F      +         +      F    F          F     F      +
+restoreJointStatement U     F      F      F     S         F      +         +      F    F          F     F      +
 removePledge         U      F      F      F     S         F      +         +      F    F          F     F      +
 restorePledge        U      F      F      F     S         F      +         +      F    F          F     F      +
 ";
@@ -101,6 +107,9 @@ PUBLIC  Thread: anchor author body bodyHtml createdAt editedAt essay id isLocked
 PUBLIC  Reply: author body bodyHtml createdAt depth editedAt id isRemoved language parent replies revision thread status kind parentRevision restatement detectedLanguage languageConfidence
 PUBLIC  Proposal: author body bodyHtml closesAt createdAt decidedAt decisionStatement editedAt essay id isRemoved language revision state tally thread title status detectedLanguage languageConfidence pledges pledgeCounts completedAt completionStatement
 PUBLIC  Pledge: concludedAt createdAt hoursPerMonth id language languages pledger proposal revision status updates visibility what
+PUBLIC  JointStatement: body bodyHtml createdAt editedAt id language proposal publishedAt revision signatures status title visibility
+PUBLIC  JointSignature: revision signedAt user
+PUBLIC  Thread Proposal: jointStatements
 PUBLIC  PledgeUpdate: createdAt note
 PUBLIC  PledgeCounts: kept lapsed open
 PUBLIC  Post Thread Reply Proposal: text translations
@@ -124,7 +133,7 @@ VIEWER  Restatement: viewerCanJudge
 SECRET  User: invitations isPartnering pairs
 SECRET  SuggestedPartner: agreedAtLeast differedAtLeast sharedLanguages user
 SECRET  Invitation: answeredAt createdAt from id message proposal status to
-SECRET  Pair: createdAt id messages partner proposal
+SECRET  Pair: jointStatements createdAt id messages partner proposal
 SECRET  PairMessageConnection: edges nodes pageInfo totalCount
 SECRET  PairMessageEdge: cursor node
 SECRET  PairMessage: author body bodyHtml createdAt
@@ -136,7 +145,7 @@ SECRET  TrustLimits: links postsPerHour reportsPerDay
 STAFF   User: suspendedUntil
 ADMIN   User: moderatorScope
 ADMIN   ModeratorScope: essayIds languages
-STAFF   Report: claimedBy createdAt details id language pledge post priority reason reporter resolvedAt revision status translation
+STAFF   Report: claimedBy createdAt details id jointStatement language pledge post priority reason reporter resolvedAt revision status translation
 STAFF   Appeal: action answer author createdAt decidedAt id reviewer status text
 STAFF   ModerationAction: appeal explanation moderator
 PUBLIC  ModerationAction: createdAt hash id isOverturned kind language reason reasonText revision seq subject
@@ -184,6 +193,8 @@ CHANGE  SetPartneringPayload: viewer
 CHANGE  InvitePartnerPayload: invitation
 CHANGE  AnswerInvitationPayload: invitation pair
 CHANGE  SendPairMessagePayload: message pair
+CHANGE  DraftJointStatementPayload EditJointStatementPayload SignJointStatementPayload WithdrawSignaturePayload: statement
+CHANGE  RemoveJointStatementPayload RestoreJointStatementPayload: action statement
 CHANGE  UpdatePledgePayload: pledge
 CHANGE  CompleteProposalPayload: proposal
 CHANGE  RemovePledgePayload RestorePledgePayload: action pledge
