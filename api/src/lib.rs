@@ -5,6 +5,8 @@
 //! folder in which `query`/`mutation` decode and wrap, `service` decides and opens
 //! the transaction, `rules` are pure, and `store` alone holds SQL.
 
+// The schema is put together from all features, one inside the other: its future is as deep as they are many.
+#![recursion_limit = "256"]
 #![cfg_attr(
     test,
     allow(
@@ -31,6 +33,7 @@ pub mod error;
 pub mod essay;
 pub mod graphql;
 pub mod http;
+pub mod joint_statement;
 pub mod language_correction;
 pub mod machine_translation;
 pub mod moderation;
@@ -38,6 +41,8 @@ pub mod node;
 pub mod outgoing;
 pub mod outside;
 pub mod paging;
+pub mod partner;
+pub mod pledge;
 pub mod post;
 pub mod proposal;
 pub mod reason;

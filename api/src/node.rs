@@ -6,7 +6,8 @@ use async_graphql::{
     Context, ContextSelectionSet, ID, Interface, Object, OutputType, Positioned, ServerResult, Value, parser::types::Field, registry::Registry,
 };
 use entity::{
-    ApiTokenId, AppealId, EditionId, EssayId, ModerationActionId, ProposalId, ReplyId, ReportId, RestatementId, ThreadId, TranslationId, UserId, VoteId,
+    ApiTokenId, AppealId, EditionId, EssayId, InvitationId, JointStatementId, ModerationActionId, PairId, PledgeId, ProposalId, ReplyId, ReportId,
+    RestatementId, ThreadId, TranslationId, UserId, VoteId,
 };
 
 use crate::{
@@ -19,7 +20,10 @@ use crate::{
         id::{self, NodeKey},
         walk::walk,
     },
+    joint_statement::object::JointStatement,
     moderation::object::ModerationAction,
+    partner::object::{Invitation, Pair},
+    pledge::object::Pledge,
     proposal::object::Proposal,
     reply::object::Reply,
     report::object::Report,
@@ -63,6 +67,14 @@ pub enum Node {
     Appeal(Appeal),
     /// A post in another language.
     Translation(Translation),
+    /// What somebody will do to carry a proposal out.
+    Pledge(Pledge),
+    /// An invitation, for the two and nobody else.
+    Invitation(Invitation),
+    /// A pair, for the two and nobody else.
+    Pair(Pair),
+    /// What two people of two countries say together.
+    JointStatement(JointStatement),
 }
 
 /// Any node, resolved as the type that it is.
@@ -92,6 +104,10 @@ impl OutputType for AnyNode {
             Node::ModerationAction(node) => walk(ctx, node).await,
             Node::Appeal(node) => walk(ctx, node).await,
             Node::Translation(node) => walk(ctx, node).await,
+            Node::Pledge(node) => walk(ctx, node).await,
+            Node::Invitation(node) => walk(ctx, node).await,
+            Node::Pair(node) => walk(ctx, node).await,
+            Node::JointStatement(node) => walk(ctx, node).await,
         }
     }
 }
@@ -149,6 +165,10 @@ async fn find(request: &RequestContext, id: &ID) -> Result<Option<Node>> {
         ModerationActionId::TAG => loader.load_one(ModerationActionId(uuid)).await?.map(|row| Node::ModerationAction(ModerationAction(row))),
         AppealId::TAG => loader.load_one(AppealId(uuid)).await?.map(Appeal).filter(|appeal| appeal.is_open_to(&request.viewer)).map(Node::Appeal),
         TranslationId::TAG => Translation::load(request, TranslationId(uuid)).await?.map(Node::Translation),
+        PledgeId::TAG => Pledge::load(request, PledgeId(uuid)).await?.map(Node::Pledge),
+        InvitationId::TAG => Invitation::load(request, InvitationId(uuid)).await?.map(Node::Invitation),
+        PairId::TAG => Pair::load(request, PairId(uuid)).await?.map(Node::Pair),
+        JointStatementId::TAG => JointStatement::load(request, JointStatementId(uuid)).await?.map(Node::JointStatement),
         _ => None,
     })
 }

@@ -7,9 +7,10 @@
 //! macro, is what keeps the two sides in step.
 
 use entity::{
-    ApiTokenId, AppealId, AppealStatus, CreditRole, EditionId, EssayId, ModerationActionId, ModerationActionKind, PostId, PostStatus, ProposalId,
-    ProposalState, ReasonCode, ReasonRule, ReplyId, ReplyKind, ReportId, ReportStatus, RestatementId, Role, Stance, ThreadId, Timestamp, TranslationId,
-    TranslationSignalId, TranslationSource, TranslationStatus, TranslationVerdict, TranslationVouchId, UserId, Verdict, VoteId, VoteOutcome,
+    ApiTokenId, AppealId, AppealStatus, CreditRole, EditionId, EssayId, InvitationId, InvitationStatus, JointSignatureId, JointStatementId,
+    JointStatementStatus, ModerationActionId, ModerationActionKind, PairId, PairMessageId, PledgeId, PledgeStatus, PledgeUpdateId, PostId, PostStatus,
+    ProposalId, ProposalState, ReasonCode, ReasonRule, ReplyId, ReplyKind, ReportId, ReportStatus, RestatementId, Role, Stance, ThreadId, Timestamp,
+    TranslationId, TranslationSignalId, TranslationSource, TranslationStatus, TranslationVerdict, TranslationVouchId, UserId, Verdict, VoteId, VoteOutcome,
 };
 use sea_orm::{
     ConnectionTrait, DbErr, QueryResult,
@@ -220,6 +221,16 @@ unread!(
     TranslationSource = TranslationSource::Machine,
     TranslationStatus = TranslationStatus::Disputed,
     TranslationVerdict = TranslationVerdict::ToneOff,
+    PledgeId = PledgeId(uuid::Uuid::nil()),
+    PledgeUpdateId = PledgeUpdateId(uuid::Uuid::nil()),
+    PledgeStatus = PledgeStatus::Lapsed,
+    InvitationId = InvitationId(uuid::Uuid::nil()),
+    InvitationStatus = InvitationStatus::Withdrawn,
+    PairId = PairId(uuid::Uuid::nil()),
+    JointStatementId = JointStatementId(uuid::Uuid::nil()),
+    JointSignatureId = JointSignatureId(uuid::Uuid::nil()),
+    JointStatementStatus = JointStatementStatus::Signing,
+    PairMessageId = PairMessageId(uuid::Uuid::nil()),
 );
 
 impl<T> Unread for Option<T> {

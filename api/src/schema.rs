@@ -8,10 +8,13 @@ use crate::{
     appeal::{mutation::AppealMutation, query::AppealQuery},
     essay::{mutation::EssayMutation, query::EssayQuery},
     graphql::rate_limit::RateLimitQuery,
+    joint_statement::mutation::JointStatementMutation,
     language_correction::mutation::LanguageCorrectionMutation,
     machine_translation::mutation::MachineTranslationMutation,
     moderation::{mutation::ModerationMutation, query::ModerationQuery},
     node::NodeQuery,
+    partner::{mutation::PartnerMutation, query::PartnerQuery},
+    pledge::mutation::PledgeMutation,
     post::{mutation::PostMutation, object::AnyPost},
     proposal::{mutation::ProposalMutation, query::ProposalQuery},
     reason::mutation::ReasonMutation,
@@ -40,6 +43,7 @@ pub struct Query(
     SettingQuery,
     RateLimitQuery,
     SearchQuery,
+    PartnerQuery,
 );
 
 /// What can be changed. Several changes of one document are made in order, each
@@ -64,6 +68,9 @@ pub struct Mutation(
     AlignmentMutation,
     TranslationMutation,
     MachineTranslationMutation,
+    PledgeMutation,
+    PartnerMutation,
+    JointStatementMutation,
 );
 
 /// The forum's schema.

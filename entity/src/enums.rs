@@ -128,6 +128,10 @@ string_enum! {
         Declined = "DECLINED",
         /// Taken back by its author.
         Withdrawn = "WITHDRAWN",
+        /// Adopted, and somebody has pledged to carry it out.
+        Underway = "UNDERWAY",
+        /// Carried out, by a moderator's word.
+        Done = "DONE",
     }
 }
 string_enum! {
@@ -338,5 +342,38 @@ string_enum! {
         ToneOff = "TONE_OFF",
         /// It says something else.
         MeaningChanged = "MEANING_CHANGED",
+    }
+}
+string_enum! {
+    /// Where a pledge stands.
+    PledgeStatus {
+        /// Being kept.
+        Active = "ACTIVE",
+        /// Kept, as its owner says.
+        Kept = "KEPT",
+        /// Given up by its owner, or without a sign for too long.
+        Lapsed = "LAPSED",
+    }
+}
+string_enum! {
+    /// What became of an invitation to be partners.
+    InvitationStatus {
+        /// Waits for an answer.
+        Open = "OPEN",
+        /// The two are a pair.
+        Accepted = "ACCEPTED",
+        /// Who was invited has declined.
+        Declined = "DECLINED",
+        /// Who invited has taken it back.
+        Withdrawn = "WITHDRAWN",
+    }
+}
+string_enum! {
+    /// Whether enough have signed a joint statement.
+    JointStatementStatus {
+        /// Not yet.
+        Signing = "SIGNING",
+        /// People of two countries have signed its present text.
+        Published = "PUBLISHED",
     }
 }

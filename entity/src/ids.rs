@@ -75,6 +75,20 @@ ids! {
     TranslationVouchId
     /// Id of a row in `translation_signals`.
     TranslationSignalId
+    /// Id of a row in `pledges`.
+    PledgeId
+    /// Id of a row in `pledge_updates`.
+    PledgeUpdateId
+    /// Id of a row in `invitations`.
+    InvitationId
+    /// Id of a row in `pairs`.
+    PairId
+    /// Id of a row in `pair_messages`.
+    PairMessageId
+    /// Id of a row in `joint_statements`.
+    JointStatementId
+    /// Id of a row in `joint_signatures`.
+    JointSignatureId
 }
 
 macro_rules! posts {

@@ -18,9 +18,17 @@ pub mod edition_revision;
 pub mod enums;
 pub mod essay;
 pub mod ids;
+pub mod invitation;
+pub mod joint_signature;
+pub mod joint_statement;
 pub mod language_correction;
 pub mod moderation_action;
 pub mod moderation_log_head;
+pub mod pair;
+pub mod pair_message;
+pub mod partnering;
+pub mod pledge;
+pub mod pledge_update;
 pub mod post;
 pub mod post_findings;
 pub mod post_revision;
@@ -44,11 +52,13 @@ pub mod user;
 pub mod vote;
 
 pub use enums::{
-    AllowanceKind, AnchorState, ApiScope, AppealStatus, CreditRole, ModerationActionKind, ParagraphKind, PostKind, PostStatus, ProposalState, ReasonCode,
-    ReasonRule, ReplyKind, ReportStatus, Role, SearchKind, Stance, TranslationSource, TranslationStatus, TranslationVerdict, Verdict, VoteOutcome,
+    AllowanceKind, AnchorState, ApiScope, AppealStatus, CreditRole, InvitationStatus, JointStatementStatus, ModerationActionKind, ParagraphKind, PledgeStatus,
+    PostKind, PostStatus, ProposalState, ReasonCode, ReasonRule, ReplyKind, ReportStatus, Role, SearchKind, Stance, TranslationSource, TranslationStatus,
+    TranslationVerdict, Verdict, VoteOutcome,
 };
 pub use ids::{
-    ApiTokenId, AppealId, CreditId, EditionId, EssayId, FindingsId, LanguageCorrectionId, ModerationActionId, PostId, ProposalId, ReasonMarkId, ReplyId,
-    ReportId, RestatementId, RevisionId, SegmentPinId, SessionId, ThreadId, TranslationId, TranslationSignalId, TranslationVouchId, UserId, VoteId,
+    ApiTokenId, AppealId, CreditId, EditionId, EssayId, FindingsId, InvitationId, JointSignatureId, JointStatementId, LanguageCorrectionId, ModerationActionId,
+    PairId, PairMessageId, PledgeId, PledgeUpdateId, PostId, ProposalId, ReasonMarkId, ReplyId, ReportId, RestatementId, RevisionId, SegmentPinId, SessionId,
+    ThreadId, TranslationId, TranslationSignalId, TranslationVouchId, UserId, VoteId,
 };
 pub use timestamp::Timestamp;

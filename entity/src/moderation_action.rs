@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{ModerationActionId, ModerationActionKind, PostId, ReasonCode, Timestamp, TranslationId, UserId};
+use crate::{JointStatementId, ModerationActionId, ModerationActionKind, PledgeId, PostId, ReasonCode, Timestamp, TranslationId, UserId};
 
 /// One decision.
 #[sea_orm::model]
@@ -23,6 +23,10 @@ pub struct Model {
     pub revision: Option<i32>,
     /// The translation it is about; then `post_id` is null.
     pub translation_id: Option<TranslationId>,
+    /// The pledge it is about; then `post_id` is null.
+    pub pledge_id: Option<PledgeId>,
+    /// The joint statement it is about; then `post_id` is null.
+    pub joint_statement_id: Option<JointStatementId>,
     /// Who it is about: the post's author, or the person dealt with.
     pub user_id: Option<UserId>,
     /// What the post is written in.

@@ -58,6 +58,16 @@ pub struct Model {
     /// What came out when it closed; null = it has not, or nobody has looked yet.
     pub outcome: Option<VoteOutcome>,
     pub outcome_at: Option<Timestamp>,
+    /// Pledges that are shown, by status; kept in the transaction that changes one.
+    pub pledges_open: i32,
+    pub pledges_kept: i32,
+    pub pledges_lapsed: i32,
+    /// When a moderator called it done.
+    pub completed_at: Option<Timestamp>,
+    /// The moderator who did.
+    pub completed_by_id: Option<UserId>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub completion_statement: Option<String>,
     #[sea_orm(belongs_to, from = "essay_id", to = "id")]
     pub essay: BelongsTo<super::essay::Entity>,
     #[sea_orm(belongs_to, from = "thread_id", to = "id")]

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{EssayId, PostId, ReasonCode, ReportId, ReportStatus, Timestamp, TranslationId, UserId};
+use crate::{EssayId, JointStatementId, PledgeId, PostId, ReasonCode, ReportId, ReportStatus, Timestamp, TranslationId, UserId};
 
 /// One report of one text.
 #[sea_orm::model]
@@ -14,6 +14,10 @@ pub struct Model {
     pub post_id: PostId,
     /// The translation of the post that it is about; null = the post itself.
     pub translation_id: Option<TranslationId>,
+    /// The pledge to carry the post out that it is about; null likewise.
+    pub pledge_id: Option<PledgeId>,
+    /// The joint statement about the post that it is about; null likewise.
+    pub joint_statement_id: Option<JointStatementId>,
     /// The post's work and language: what moderators choose by.
     pub essay_id: EssayId,
     pub language: String,

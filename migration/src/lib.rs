@@ -27,6 +27,9 @@ mod m20261124_000211_add_seen_text;
 mod m20261124_000215_add_detected_language;
 mod m20261124_000220_create_search;
 mod m20261125_000300_bind_votes;
+mod m20261125_000400_create_pledges;
+mod m20261125_000401_create_pairs;
+mod m20261125_000402_create_joint_statements;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -62,6 +65,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000215_add_detected_language::Migration),
             Box::new(m20261124_000220_create_search::Migration),
             Box::new(m20261125_000300_bind_votes::Migration),
+            Box::new(m20261125_000400_create_pledges::Migration),
+            Box::new(m20261125_000401_create_pairs::Migration),
+            Box::new(m20261125_000402_create_joint_statements::Migration),
         ]
     }
 }

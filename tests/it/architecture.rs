@@ -3,15 +3,18 @@
 
 use crate::sources::{self, Source};
 
-const FEATURES: [&str; 23] = [
+const FEATURES: [&str; 26] = [
     "account",
     "alignment",
     "anchor",
     "appeal",
     "essay",
+    "joint_statement",
     "language_correction",
     "machine_translation",
     "moderation",
+    "partner",
+    "pledge",
     "post",
     "proposal",
     "reply",

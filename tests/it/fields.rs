@@ -47,6 +47,19 @@ VoteEdge                  | { proposal(id: \"$proposal\") { votes { edges { % } 
 TranslationVouchConnection| { thread(id: \"$thread\") { translations { vouches { % } } } }             | /thread/translations/0/vouches
 TranslationVouchEdge      | { thread(id: \"$thread\") { translations { vouches { edges { % } } } } }   | /thread/translations/0/vouches/edges/0
 TranslationVouch          | { thread(id: \"$thread\") { translations { vouches { nodes { % } } } } }   | /thread/translations/0/vouches/nodes/0
+PledgeConnection          | { proposal(id: \"$proposal\") { pledges { % } } }                             | /proposal/pledges
+PledgeEdge                | { proposal(id: \"$proposal\") { pledges { edges { % } } } }                 | /proposal/pledges/edges/0
+Pledge                    | { proposal(id: \"$proposal\") { pledges { nodes { % } } } }                 | /proposal/pledges/nodes/0
+PledgeUpdate              | { proposal(id: \"$proposal\") { pledges { nodes { updates { % } } } } }     | /proposal/pledges/nodes/0/updates/0
+PledgeCounts              | { proposal(id: \"$proposal\") { pledgeCounts { % } } }                      | /proposal/pledgeCounts
+SuggestedPartner          | { suggestPartners(proposalId: \"$proposal\") { % } }                        | /suggestPartners/0
+Invitation                | { user(handle: \"author\") { invitations { % } } }                          | /user/invitations/0
+Pair                      | { user(handle: \"author\") { pairs { % } } }                                | /user/pairs/0
+PairMessageConnection     | { user(handle: \"author\") { pairs { messages { % } } } }                   | /user/pairs/0/messages
+PairMessageEdge           | { user(handle: \"author\") { pairs { messages { edges { % } } } } }         | /user/pairs/0/messages/edges/0
+PairMessage               | { user(handle: \"author\") { pairs { messages { nodes { % } } } } }         | /user/pairs/0/messages/nodes/0
+JointStatement            | { proposal(id: \"$joint\") { jointStatements { % } } }                         | /proposal/jointStatements/0
+JointSignature            | { proposal(id: \"$joint\") { jointStatements { signatures { % } } } }          | /proposal/jointStatements/0/signatures/0
 Restatement               | { node(id: \"$reply\") { ... on Reply { restatement { % } } } }             | /node/restatement
 CivilityFinding           | { node(id: \"$reply\") { ... on Post { findings { % } } } }                 | /node/findings/0
 User                      | { user(handle: \"author\") { % } }                                          | /user
@@ -79,7 +92,8 @@ SiteSettings              | { siteSettings { % } }                              
 ";
 
 /// What `Query` needs to be asked.
-const ARGUMENTS: [(&str, &str); 9] = [
+const ARGUMENTS: [(&str, &str); 10] = [
+    ("suggestPartners", "(proposalId: \"$proposal\")"),
     ("search", "(query: \"question\")"),
     ("essay", "(slug: \"tea\")"),
     ("node", "(id: \"$reply\")"),
@@ -170,6 +184,17 @@ impl Forum {
         app.ask_as(&people.other, knows, json!({})).await.ok();
         let vouch = "mutation($id: ID!) { vouchTranslation(input: { translationId: $id, verdict: FAITHFUL, note: \"Yes.\" }) { translation { id } } }";
         app.ask_as(&people.other, vouch, json!({ "id": translation })).await.ok();
+        // As it will be once the proposal is adopted.
+        app.sql(
+            "INSERT INTO pledges (id, proposal_id, pledger_id, what, hours_per_month, languages, language, status, visibility, revision, last_sign_at, created_at, concluded_at)
+             SELECT id, id, author_id, 'I will pour.', 2, 'en', 'en', 'KEPT', 'PUBLISHED', 2, 5, 5, 5 FROM proposals",
+        )
+        .await;
+        app.sql("INSERT INTO pledge_updates (id, pledge_id, note, created_at) SELECT id, id, 'It goes well.', 5 FROM pledges").await;
+        let statement = crate::joint_statements::published(app, &people.essay, author, 0).await;
+        app.sql("UPDATE joint_statements SET edited_at = 5").await;
+        let joint = "query($id: ID!) { node(id: $id) { ... on JointStatement { proposal { id } } } }";
+        let joint = app.ask(joint, json!({ "id": statement })).await.ok().text("/node/proposal/id");
         let removed = app.reply(author, &thread, None, "Something else.").await;
         let remove = "mutation($id: ID!) { removePost(input: { postId: $id, reason: SPAM, explanation: \"No.\" }) { action { id } } }";
         let action = app.ask_as(&people.decider, remove, json!({ "id": removed })).await.ok().text("/removePost/action/id");
@@ -198,14 +223,15 @@ impl Forum {
             ("appeals", format!("answer = 'Yes.', decided_at = 5, reviewer_id = {decider}")),
             ("reports", format!("claimed_by_id = {decider}, claimed_until = 4070908800000, resolved_at = 5")),
             ("translations", "edited_at = 5".to_owned()),
-            ("reports", "translation_id = (SELECT id FROM translations WHERE body = '一')".to_owned()),
+            ("reports", "translation_id = (SELECT id FROM translations WHERE body = '一'), pledge_id = (SELECT id FROM pledges), joint_statement_id = (SELECT id FROM joint_statements)".to_owned()),
             ("restatements", "verdict = 'ACCURATE', note = 'Yes.', judged_at = 5".to_owned()),
             ("threads", "edited_at = 5, slow_mode_seconds = 5, detected_language = 'en', language_confidence = 0.75".to_owned()),
             ("replies", "edited_at = 5, detected_language = 'en', language_confidence = 0.75".to_owned()),
             (
                 "proposals",
                 "edited_at = 5, detected_language = 'en', language_confidence = 0.75, closes_at = 4070908800000, decided_at = 5,
-                 decision_statement = 'Yes.', quorum = 1, threshold_percent = 5, outcome = 'PASSED', outcome_at = 5"
+                 decision_statement = 'Yes.', quorum = 1, threshold_percent = 5, outcome = 'PASSED', outcome_at = 5,
+                 completed_at = 5, completion_statement = 'Done.', pledges_kept = 1"
                     .to_owned(),
             ),
         ] {
@@ -214,7 +240,7 @@ impl Forum {
         app.forget_everybody().await;
         let mut tokens: Vec<_> = COLUMNS.iter().map(|who| (*who, people.tokens[who].clone())).collect();
         tokens.push(("READ and MODERATE", crate::token::create(app, &people.owner, &["READ", "MODERATE"], None).await.1));
-        Self { tokens, ids: vec![("$thread", thread), ("$reply", reply), ("$proposal", proposal), ("$removed", removed)] }
+        Self { tokens, ids: vec![("$thread", thread), ("$reply", reply), ("$proposal", proposal), ("$removed", removed), ("$joint", joint)] }
     }
 
     /// Asks by everybody: each one's whole answer.

@@ -150,6 +150,16 @@ impl People {
             let input = json!({ "postId": reply().await, "language": "zh", "body": "客人" });
             app.ask_as(translator, query, json!({ "input": input })).await.ok().text("/translatePost/translation/id")
         };
+        let adopted = async || {
+            let id = proposal().await;
+            app.sql("UPDATE proposals SET state = 'ADOPTED' WHERE state = 'OPEN'").await;
+            id
+        };
+        let pledge = async |pledger: &str| {
+            let query = "mutation($input: PledgeInput!) { pledge(input: $input) { pledge { id } proposal { id } } }";
+            let input = json!({ "proposalId": adopted().await, "what": "I will pour.", "hoursPerMonth": 2, "languages": ["en"] });
+            app.ask_as(pledger, query, json!({ "input": input })).await.ok()
+        };
         let restated = async || {
             let query = "mutation($input: PostReplyInput!) { postReply(input: $input) { reply { restatement { id } } } }";
             let input = json!({ "threadId": thread().await, "body": "x", "language": "en", "kind": "DIFFER", "restatement": "You ask a question." });
@@ -194,6 +204,43 @@ impl People {
                 let query = "mutation($id: ID!) { removeTranslation(input: { translationId: $id, reason: SPAM, explanation: \"x\" }) { action { id } } }";
                 app.ask_as(&self.decider, query, json!({ "id": id })).await.ok();
                 json!({ "translationId": id })
+            }
+            "pledge" => json!({ "proposalId": adopted().await, "what": "I will pour.", "hoursPerMonth": 2, "languages": ["en"] }),
+            "updatePledge" => json!({ "pledgeId": pledge(author).await.text("/pledge/pledge/id"), "note": "It goes well." }),
+            "concludePledge" => json!({ "pledgeId": pledge(author).await.text("/pledge/pledge/id"), "outcome": "KEPT" }),
+            "completeProposal" => json!({ "proposalId": pledge(&self.author).await.text("/pledge/proposal/id") }),
+            "removePledge" => json!({ "pledgeId": pledge(&self.author).await.text("/pledge/pledge/id"), "reason": "SPAM", "explanation": "x" }),
+            "restorePledge" => {
+                let id = pledge(&self.author).await.text("/pledge/pledge/id");
+                let query = "mutation($id: ID!) { removePledge(input: { pledgeId: $id, reason: SPAM, explanation: \"x\" }) { action { id } } }";
+                app.ask_as(&self.decider, query, json!({ "id": id })).await.ok();
+                json!({ "pledgeId": id })
+            }
+            "setPartnering" => {
+                app.sql("UPDATE users SET country = 'FR', languages = 'en'").await;
+                json!({ "open": true })
+            }
+            "invitePartner" => {
+                let (proposal, partner, _) = crate::partners::two(app, &self.essay, &self.author, cell).await;
+                json!({ "proposalId": proposal, "userId": partner, "message": "Shall we?" })
+            }
+            "answerInvitation" => json!({ "invitationId": crate::partners::invited(app, &self.essay, &self.author, cell).await, "accept": true }),
+            "sendPairMessage" => json!({ "pairId": crate::partners::paired(app, &self.essay, &self.author, cell).await, "body": "Yes." }),
+            "draftJointStatement" => {
+                let pair = crate::partners::paired(app, &self.essay, &self.author, cell).await;
+                json!({ "pairId": pair, "title": "We pour together", "body": "First for others.", "language": "en" })
+            }
+            "editJointStatement" => json!({ "statementId": crate::joint_statements::drafted(app, &self.essay, &self.author, cell).await.0, "body": "Always." }),
+            "signJointStatement" => json!({ "statementId": crate::joint_statements::drafted(app, &self.essay, &self.author, cell).await.0, "revision": 1 }),
+            "withdrawSignature" => json!({ "statementId": crate::joint_statements::drafted(app, &self.essay, &self.author, cell).await.0 }),
+            "removeJointStatement" | "restoreJointStatement" => {
+                let id = crate::joint_statements::published(app, &self.essay, &self.author, cell).await;
+                if change == "removeJointStatement" {
+                    return json!({ "statementId": id, "reason": "SPAM", "explanation": "x" });
+                }
+                let query = "mutation($id: ID!) { removeJointStatement(input: { statementId: $id, reason: SPAM, explanation: \"x\" }) { action { id } } }";
+                app.ask_as(&self.decider, query, json!({ "id": id })).await.ok();
+                json!({ "statementId": id })
             }
             "judgeRestatement" => json!({ "restatementId": restated().await, "verdict": "ACCURATE" }),
             "editProposal" => json!({ "proposalId": proposal().await, "body": "y" }),
@@ -315,12 +362,15 @@ on_both! {
     async fn what_is_its_owners_is_null_to_others(app) {
         let people = People::new(app).await;
         let secrets: Vec<String> = classes().into_iter().filter(|(_, class)| *class == "SECRET").filter_map(|(path, _)| path.strip_prefix("User.").map(str::to_owned)).collect();
-        assert_eq!(secrets, ["apiTokens", "country", "email", "languages", "openWarningId", "staleVotes", "trust"]);
+        assert_eq!(
+            secrets,
+            ["apiTokens", "country", "email", "invitations", "isPartnering", "languages", "openWarningId", "pairs", "staleVotes", "trust"]
+        );
         app.sql("UPDATE users SET country = 'KE' WHERE handle IN ('author', 'owner')").await;
         // A warning is open to nobody else either; it only stops from writing.
         let secrets: Vec<String> = secrets.into_iter().filter(|field| field != "openWarningId").collect();
         for field in secrets {
-            let selection = if ["apiTokens", "staleVotes", "trust"].contains(&field.as_str()) { format!("{field} {{ __typename }}") } else { field.clone() };
+            let selection = if ["apiTokens", "invitations", "pairs", "staleVotes", "trust"].contains(&field.as_str()) { format!("{field} {{ __typename }}") } else { field.clone() };
             for (handle, own) in [("author", "author"), ("owner", "")] {
                 for who in COLUMNS {
                     let answer = app.ask_as(&people.tokens[who], &format!("{{ user(handle: \"{handle}\") {{ {selection} }} }}"), json!({})).await;

@@ -3,9 +3,10 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use entity::{
-    alignment, allowance, anchor, anchor_place, api_token, appeal, background_job, credit, edition, edition_revision, essay, language_correction,
-    moderation_action, moderation_log_head, post, post_findings, post_revision, proposal, reason_mark, reply, report, restatement, search_document, segment,
-    segment_pin, session, site_settings, thread, translation, translation_signal, translation_vouch, trust, user, vote,
+    alignment, allowance, anchor, anchor_place, api_token, appeal, background_job, credit, edition, edition_revision, essay, invitation, joint_signature,
+    joint_statement, language_correction, moderation_action, moderation_log_head, pair, pair_message, partnering, pledge, pledge_update, post, post_findings,
+    post_revision, proposal, reason_mark, reply, report, restatement, search_document, segment, segment_pin, session, site_settings, thread, translation,
+    translation_signal, translation_vouch, trust, user, vote,
 };
 use sea_orm::{ConnectionTrait, DbErr, EntityName, EntityTrait, IdenStatic, Iterable};
 use teahouse::db::{Db, DbSettings};
@@ -91,6 +92,14 @@ async fn entities(connection: &impl ConnectionTrait) -> Result<Vec<(String, BTre
         read::<language_correction::Entity>(connection).await?,
         read::<moderation_action::Entity>(connection).await?,
         read::<moderation_log_head::Entity>(connection).await?,
+        read::<invitation::Entity>(connection).await?,
+        read::<joint_signature::Entity>(connection).await?,
+        read::<joint_statement::Entity>(connection).await?,
+        read::<pair::Entity>(connection).await?,
+        read::<pair_message::Entity>(connection).await?,
+        read::<partnering::Entity>(connection).await?,
+        read::<pledge::Entity>(connection).await?,
+        read::<pledge_update::Entity>(connection).await?,
         read::<post::Entity>(connection).await?,
         read::<post_findings::Entity>(connection).await?,
         read::<post_revision::Entity>(connection).await?,
@@ -135,7 +144,7 @@ async fn up_down_and_up_again(kind: Kind) {
     db.migrate_up().await.unwrap();
     assert_eq!(db.pending_migrations().await.unwrap(), 0);
     let first = shape().await;
-    assert_eq!(first.len(), 34, "{}", db.kind());
+    assert_eq!(first.len(), 42, "{}", db.kind());
     // One by one: each step takes back exactly what it made.
     for step in (0..all).rev() {
         db.migrate_down(1).await.unwrap_or_else(|error| panic!("{}: step {step}: {error}", db.kind()));

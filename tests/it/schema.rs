@@ -184,7 +184,10 @@ fn connections_are_as_relay_wants_them() {
             .is_superset(&["hasNextPage: Boolean!", "hasPreviousPage: Boolean!", "startCursor: String", "endCursor: String"].map(str::to_owned).into())
     );
     let connections: Vec<&str> = types.iter().map(|kind| kind.name.node.as_str()).filter_map(|name| name.strip_suffix("Connection")).collect();
-    assert_eq!(connections, ["Appeal", "Essay", "ModerationAction", "Proposal", "Reply", "Report", "Search", "Thread", "TranslationVouch", "Vote"]);
+    assert_eq!(
+        connections,
+        ["Appeal", "Essay", "ModerationAction", "PairMessage", "Pledge", "Proposal", "Reply", "Report", "Search", "Thread", "TranslationVouch", "Vote"]
+    );
     for of in connections {
         let connection = signature(&format!("{of}Connection"));
         // A hit is not a search.

@@ -157,6 +157,13 @@ async fn forum(app: &TestApp) -> Forum {
     // A second proposal that is still open, of one's own.
     let open = app.proposal(&token, &essay, "Ask first").await;
     app.vote(&token, &open, "PASS").await.ok();
+    app.sql(&format!(
+        "INSERT INTO pledges (id, proposal_id, pledger_id, what, hours_per_month, languages, language, status, visibility, revision, last_sign_at, created_at)
+         SELECT id, id, author_id, 'I will pour.', 2, 'en', 'en', 'ACTIVE', 'PUBLISHED', 1, {now}, 5 FROM proposals",
+        now = teahouse::clock::now().0
+    ))
+    .await;
+    app.sql("UPDATE proposals SET pledges_open = 1, pledges_kept = 2, pledges_lapsed = 3, completed_at = 5, completion_statement = 'Done.'").await;
     // Last, for it takes the right to write; declaring makes the server forget who one was.
     app.sql("UPDATE users SET restated_accurate = 8, restated_wrong = 2, suspended_until = 4070908800000, open_warning_id = id WHERE handle = 'amina'").await;
     app.sql("UPDATE threads SET slow_mode_seconds = 60").await;
@@ -199,6 +206,8 @@ async fn fields(app: &TestApp, of: &str) -> Vec<String> {
     let mut names: Vec<String> = all.iter().filter(|field| is_leaf(&field["type"])).map(|field| field["name"].as_str().unwrap().to_owned()).collect();
     for (name, selection) in [
         ("tally", "agree disagree pass total"),
+        ("pledgeCounts", "open kept lapsed"),
+        ("pledges", "totalCount nodes { what }"),
         ("credits", "role name"),
         ("viewerVote", "stance"),
         ("parent", "depth"),

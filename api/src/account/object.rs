@@ -12,8 +12,13 @@ use crate::{
         context::ContextExt,
         id,
         scalars::{CountryCode, DateTime, LanguageTag},
-        walk::Walked,
+        walk::{Walked, WalkedItems},
     },
+    partner::{
+        self,
+        object::{Invitation, Pair},
+    },
+    pledge::{loaders::CountsOf, object::PledgeCounts},
     restatement::rules::Record,
     token::{self, object::ApiToken},
     trust::{self, object::Trust},
@@ -74,6 +79,12 @@ impl User {
         Record { accurate: user.restated_accurate, partly: user.restated_partly, wrong: user.restated_wrong }.understood_rate()
     }
 
+    /// This person's pledges to carry proposals out, by what became of them; without those that
+    /// are not shown.
+    pub(crate) async fn pledge_counts(&self, ctx: &Context<'_>) -> Result<PledgeCounts> {
+        Ok(ctx.request().loader.load_one(CountsOf(self.0.id)).await?.unwrap_or_default().into())
+    }
+
     /// Until when this account may not write: for its owner and for moderators; null
     /// if it may. The year 9999 stands for no end.
     pub(crate) async fn suspended_until(&self, ctx: &Context<'_>) -> Option<DateTime> {
@@ -108,6 +119,36 @@ impl User {
         let Some(member) = request.viewer.account_owner().ok().filter(|member| member.id() == self.0.id) else { return Ok(None) };
         let standing = trust::service::standing(request.db(), &request.services.rules, member).await?;
         Ok(Some(Walked(Trust::from(standing))))
+    }
+
+    /// Whether one is open to partners, see `setPartnering`: only on one's own account, null
+    /// elsewhere, and null to API tokens.
+    pub(crate) async fn is_partnering(&self, ctx: &Context<'_>) -> Result<Option<bool>> {
+        let request = ctx.request();
+        if request.viewer.owner_id() != Some(self.0.id) {
+            return Ok(None);
+        }
+        partner::service::is_open(request.db(), self.0.id).await.map(Some)
+    }
+
+    /// Invitations by oneself and of oneself, the newest first, 100 at most: only on one's own
+    /// account, null elsewhere, and null to API tokens.
+    pub(crate) async fn invitations(&self, ctx: &Context<'_>) -> Result<Option<WalkedItems<Invitation>>> {
+        let request = ctx.request();
+        if request.viewer.owner_id() != Some(self.0.id) {
+            return Ok(None);
+        }
+        partner::object::invitations(request, self.0.id).await.map(Some)
+    }
+
+    /// Whom one talks with in private, the newest first, 100 at most: only on one's own account,
+    /// null elsewhere, and null to API tokens.
+    pub(crate) async fn pairs(&self, ctx: &Context<'_>) -> Result<Option<WalkedItems<Pair>>> {
+        let request = ctx.request();
+        if request.viewer.owner_id() != Some(self.0.id) {
+            return Ok(None);
+        }
+        partner::object::pairs(request, self.0.id).await.map(Some)
     }
 
     /// What this moderator is limited to: for themselves and for administrators; null if to

@@ -22,6 +22,7 @@ use crate::{
     db::Db,
     error::{Code, Error, Problem, Result},
     graphql::context::RequestContext,
+    partner,
     text::language,
 };
 
@@ -180,9 +181,13 @@ pub async fn declare_perspective(request: &RequestContext, member: &Member, inpu
     if let Some(error) = Error::problems(problems) {
         return Err(error);
     }
-    let mut user = member.user.as_ref().clone();
-    (user.country, user.languages) = (country, languages.join(" "));
     let transaction = request.db().begin().await?;
+    // Locked: who opens himself to partners at the same moment does so with what is declared.
+    let mut user = identity::user_to_change(&transaction, member.id()).await?.ok_or_else(Error::unauthenticated)?;
+    if user.country != country || languages.is_empty() {
+        partner::store::close(&transaction, user.id).await?;
+    }
+    (user.country, user.languages) = (country, languages.join(" "));
     store::set_perspective(&transaction, user.id, user.country.clone(), user.languages.clone()).await?;
     transaction.commit().await?;
     request.auth().forget_viewer(user.id);

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Args as ClapArgs;
 
 use super::{Outcome, open, plain, progress::Progress};
-use crate::{account, config::Config, proposal, restatement, thread, translation, translation_signal};
+use crate::{account, config::Config, pledge, proposal, restatement, thread, translation, translation_signal};
 
 /// What `recount` takes.
 #[derive(ClapArgs)]
@@ -23,6 +23,7 @@ pub(super) async fn run(config: Config, args: Args) -> Outcome {
     let mut progress = Progress::start("Recounting", threads + proposals + accounts);
     let mut wrong = thread::recount::check(&db, args.repair, |done| progress.advance(done)).await.map_err(|error| plain(&error))?;
     wrong.extend(proposal::recount::check(&db, args.repair, |done| progress.advance(done)).await.map_err(|error| plain(&error))?);
+    wrong.extend(pledge::recount::check(&db, args.repair, |_| {}).await.map_err(|error| plain(&error))?);
     wrong.extend(restatement::recount::check(&db, args.repair, |done| progress.advance(done)).await.map_err(|error| plain(&error))?);
     wrong.extend(translation::recount::check(&db, args.repair, |_| {}).await.map_err(|error| plain(&error))?);
     wrong.extend(translation_signal::recount::check(&db, args.repair).await.map_err(|error| plain(&error))?);

@@ -8,7 +8,8 @@ use std::marker::PhantomData;
 use async_graphql::{InputType, InputValueError, InputValueResult, Value, registry::Registry};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use entity::{
-    ApiTokenId, AppealId, EditionId, EssayId, ModerationActionId, ProposalId, ReplyId, ReportId, RestatementId, ThreadId, TranslationId, UserId, VoteId,
+    ApiTokenId, AppealId, EditionId, EssayId, InvitationId, JointStatementId, ModerationActionId, PairId, PledgeId, ProposalId, ReplyId, ReportId,
+    RestatementId, ThreadId, TranslationId, UserId, VoteId,
 };
 use uuid::Uuid;
 
@@ -57,6 +58,10 @@ node_keys! {
     AppealId 11 "Appeal";
     RestatementId 12 "Restatement";
     TranslationId 21 "Translation";
+    PledgeId 30 "Pledge";
+    InvitationId 31 "Invitation";
+    PairId 32 "Pair";
+    JointStatementId 33 "JointStatement";
 }
 
 /// Writes an id.

@@ -19,6 +19,7 @@ use crate::{
         scalars::{DateTime, LanguageTag},
         walk::{Walked, walk},
     },
+    joint_statement::object::JointStatement,
     moderation::{
         input::ReasonCode,
         loaders::Undone,
@@ -26,6 +27,7 @@ use crate::{
         store::{About, ActionRow, by_created_at},
     },
     paging::{Cursor, PageArgs},
+    pledge::object::Pledge,
     post::object::{AnyPost, Post},
     translation::object::Translation,
 };
@@ -90,12 +92,16 @@ impl Listed for ModerationAction {
     }
 }
 
-/// What a decision is about: a post, a translation or a person.
+/// What a decision is about: a post, a translation, a pledge, a joint statement or a person.
 pub enum Subject {
     /// A thread, a reply or a proposal.
     Post(Post),
     /// A translation.
     Translation(Box<Translation>),
+    /// A pledge.
+    Pledge(Pledge),
+    /// A joint statement.
+    JointStatement(JointStatement),
     /// Somebody.
     User(User),
 }
@@ -114,6 +120,8 @@ impl OutputType for Subject {
         match self {
             Self::Post(post) => AnyPost(post.clone()).resolve(ctx, field).await,
             Self::Translation(translation) => walk(ctx, translation.as_ref()).await,
+            Self::Pledge(pledge) => walk(ctx, pledge).await,
+            Self::JointStatement(statement) => walk(ctx, statement).await,
             Self::User(user) => walk(ctx, user).await,
         }
     }
@@ -146,8 +154,8 @@ impl ModerationAction {
         Ok(request.loader.load_one(id).await?.map(|user| Walked(User(user))))
     }
 
-    /// What it is about: the post, without its text if that is not shown, or a translation,
-    /// null to whom may not read it. A person is named only to himself and to moderators.
+    /// What it is about: the post or the pledge, without its text if that is not shown, or a
+    /// translation or a joint statement, null to whom may not read it. A person is named only to himself and to moderators.
     pub(crate) async fn subject(&self, ctx: &Context<'_>) -> Result<Option<Subject>> {
         let request = ctx.request();
         if let Some(id) = self.0.post_id {
@@ -156,16 +164,22 @@ impl ModerationAction {
         if let Some(id) = self.0.translation_id {
             return Ok(Translation::load(request, id).await?.map(|translation| Subject::Translation(Box::new(translation))));
         }
+        if let Some(id) = self.0.pledge_id {
+            return Ok(Pledge::load(request, id).await?.map(Subject::Pledge));
+        }
+        if let Some(id) = self.0.joint_statement_id {
+            return Ok(JointStatement::load(request, id).await?.map(Subject::JointStatement));
+        }
         let Some(id) = self.0.user_id.filter(|_| self.is_open_to(&request.viewer)) else { return Ok(None) };
         Ok(request.loader.load_one(id).await?.map(|user| Subject::User(User(user))))
     }
 
-    /// Which of the post's or the translation's texts it is about.
+    /// Which of the texts of the post, or of what belongs to it, it is about.
     pub(crate) async fn revision(&self) -> Option<i32> {
         self.0.revision
     }
 
-    /// What the post or the translation is written in.
+    /// What the post, or what belongs to it, is written in.
     pub(crate) async fn language(&self) -> Option<LanguageTag> {
         self.0.language.clone().map(LanguageTag)
     }

@@ -1,7 +1,7 @@
 //! Questions about decisions.
 
 use async_graphql::{Context, ID, Object};
-use entity::{PostId, ProposalId, ReplyId, ThreadId, TranslationId, UserId};
+use entity::{JointStatementId, PledgeId, PostId, ProposalId, ReplyId, ThreadId, TranslationId, UserId};
 
 use crate::{
     error::{Error, Result},
@@ -14,7 +14,7 @@ use crate::{
     moderation::{
         object::{self, ModerationAction, ModerationLogVerification, ModerationStats},
         service,
-        store::About,
+        store::{About, TextKey},
     },
     paging::PageArgs,
 };
@@ -35,7 +35,7 @@ impl ModerationQuery {
         #[graphql(desc = "Go on after this cursor.")] after: Option<String>,
         #[graphql(desc = "Items from the end: 1 to 100. Not together with `first`.")] last: Option<i32>,
         #[graphql(desc = "Stop before this cursor.")] before: Option<String>,
-        #[graphql(desc = "Only decisions about this post, this translation or this person.")] subject_id: Option<ID>,
+        #[graphql(desc = "Only decisions about this post, this translation, this pledge, this joint statement or this person.")] subject_id: Option<ID>,
     ) -> Result<Walked<Connection<ModerationAction>>> {
         let about = match subject_id {
             None => About::All,
@@ -70,9 +70,11 @@ fn subject(ctx: &Context<'_>, id: &ID) -> Result<About> {
     let viewer = &ctx.request().viewer;
     match id::decode_any(id) {
         Some((ThreadId::TAG | ReplyId::TAG | ProposalId::TAG, uuid)) => Ok(About::Post(PostId(uuid))),
-        Some((TranslationId::TAG, uuid)) => Ok(About::Translation(TranslationId(uuid))),
+        Some((TranslationId::TAG, uuid)) => Ok(About::Text(TextKey::Translation(TranslationId(uuid)))),
+        Some((PledgeId::TAG, uuid)) => Ok(About::Text(TextKey::Pledge(PledgeId(uuid)))),
+        Some((JointStatementId::TAG, uuid)) => Ok(About::Text(TextKey::JointStatement(JointStatementId(uuid)))),
         Some((UserId::TAG, uuid)) if viewer.id() == Some(UserId(uuid)) || viewer.is_moderator() => Ok(About::User(UserId(uuid))),
         Some((UserId::TAG, _)) => Err(Error::forbidden("What is decided about a person is for that person and for moderators.").at(&["subjectId"])),
-        _ => Err(Error::invalid(&["subjectId"], "This is not the id of a post, a translation or a person.")),
+        _ => Err(Error::invalid(&["subjectId"], "This is not the id of a post, a translation, a pledge, a joint statement or a person.")),
     }
 }

@@ -1,7 +1,7 @@
 //! What moderators can do, and the log of it. Every decision is written to the log
 //! in the transaction that carries it out.
 
-use entity::{ModerationActionId, ModerationActionKind as Kind, PostStatus, ReasonCode, ThreadId, Timestamp, TranslationId, UserId};
+use entity::{ModerationActionId, ModerationActionKind as Kind, PostStatus, ReasonCode, ThreadId, Timestamp, UserId};
 
 use crate::{
     auth::{self, Auth, Member, Moderator, store::UserRow},
@@ -10,7 +10,7 @@ use crate::{
     error::{Error, Result},
     moderation::{
         rules::{self, Person},
-        store::{self, About, ActionRow},
+        store::{self, About, ActionRow, TextKey},
     },
     paging::{Order, Page, Slice},
     post::{
@@ -65,6 +65,8 @@ pub fn row(kind: Kind, moderator: Option<UserId>, why: Why) -> ActionRow {
         moderator_id: moderator,
         post_id: None,
         translation_id: None,
+        pledge_id: None,
+        joint_statement_id: None,
         revision: None,
         user_id: None,
         language: None,
@@ -133,15 +135,15 @@ pub async fn note_move(transaction: &Transaction, post: &PostFacts, moderator: U
     Ok(store::append(transaction, action).await?)
 }
 
-/// A translation that is decided about.
+/// A text that belongs to a post, and is decided about.
 #[derive(Clone, Copy, Debug)]
-pub struct AboutTranslation<'a> {
+pub struct AboutText<'a> {
     /// Which.
-    pub id: TranslationId,
+    pub key: TextKey,
     /// Which of its texts.
     pub revision: i32,
-    /// Whose; `None` = a program's.
-    pub translator_id: Option<UserId>,
+    /// Whose; `None` = a program's, or the account is gone.
+    pub author_id: Option<UserId>,
     /// What it is in.
     pub language: &'a str,
     /// Whether it was shown; `None` = it is new.
@@ -150,26 +152,30 @@ pub struct AboutTranslation<'a> {
     pub after: PostStatus,
 }
 
-/// Writes to the log what was decided about a translation. Its post is not named: decisions
-/// about the post itself are found by that.
-pub async fn note_translation(
+/// Writes to the log what was decided about a text that belongs to a post. The post is not
+/// named: decisions about the post itself are found by that.
+pub async fn note_text(
     transaction: &Transaction,
     kind: Kind,
     moderator: Option<UserId>,
     why: Why,
-    of: AboutTranslation<'_>,
+    of: AboutText<'_>,
     reverts: Option<ModerationActionId>,
 ) -> Result<ActionRow> {
-    let action = ActionRow {
-        translation_id: Some(of.id),
+    let mut action = ActionRow {
         revision: Some(of.revision),
-        user_id: of.translator_id,
+        user_id: of.author_id,
         language: Some(of.language.to_owned()),
         before: of.before.map(|status| status.as_str().to_owned()),
         after: Some(of.after.as_str().to_owned()),
         reverts_id: reverts,
         ..row(kind, moderator, why)
     };
+    match of.key {
+        TextKey::Translation(id) => action.translation_id = Some(id),
+        TextKey::Pledge(id) => action.pledge_id = Some(id),
+        TextKey::JointStatement(id) => action.joint_statement_id = Some(id),
+    }
     Ok(store::append(transaction, action).await?)
 }
 
@@ -182,7 +188,9 @@ pub async fn note(transaction: &Transaction, action: ActionRow) -> Result<Action
 /// else changes.
 pub async fn note_undoing(transaction: &Transaction, of: &ActionRow, kind: Kind, moderator: UserId, why: Why) -> Result<ActionRow> {
     let mut action = row(kind, Some(moderator), why);
-    (action.post_id, action.translation_id, action.revision, action.user_id) = (of.post_id, of.translation_id, of.revision, of.user_id);
+    (action.post_id, action.translation_id, action.pledge_id) = (of.post_id, of.translation_id, of.pledge_id);
+    action.joint_statement_id = of.joint_statement_id;
+    (action.revision, action.user_id) = (of.revision, of.user_id);
     action.language.clone_from(&of.language);
     action.reverts_id = Some(of.id);
     Ok(store::append(transaction, action).await?)

@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use entity::{
-    ModerationActionId, ModerationActionKind, PostId, ReasonCode, Role, Timestamp, TranslationId, UserId, moderation_action, moderation_log_head, user,
+    JointStatementId, ModerationActionId, ModerationActionKind, PledgeId, PostId, ReasonCode, Role, Timestamp, TranslationId, UserId, moderation_action,
+    moderation_log_head, user,
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Set,
@@ -34,6 +35,10 @@ row! {
         post_id: Option<PostId> = PostId,
         /// About which translation.
         translation_id: Option<TranslationId> = TranslationId,
+        /// About which pledge.
+        pledge_id: Option<PledgeId> = PledgeId,
+        /// About which joint statement.
+        joint_statement_id: Option<JointStatementId> = JointStatementId,
         /// Which of its texts.
         revision: Option<i32> = Revision,
         /// About whom.
@@ -83,8 +88,10 @@ impl ActionRow {
             id(self.reverts_id.map(|id| id.0)),
             Some(self.created_at.0.to_string()),
         ];
-        // A later column, which decisions of before do not have.
+        // Later columns, which decisions of before do not have; no decision has two of them.
         columns.extend(self.translation_id.map(|id| Some(id.0.to_string())));
+        columns.extend(self.pledge_id.map(|id| Some(format!("pledge {}", id.0))));
+        columns.extend(self.joint_statement_id.map(|id| Some(format!("joint statement {}", id.0))));
         rules::hash(previous, &Hashed { seq: self.seq, columns: &columns })
     }
 }
@@ -94,6 +101,17 @@ pub const fn by_created_at(ascending: bool) -> Order<moderation_action::Column> 
     Order { tag: 50, kind: KeyKind::Integer, key: moderation_action::Column::CreatedAt, id: moderation_action::Column::Id, ascending }
 }
 
+/// A text that belongs to a post and is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextKey {
+    /// A translation of it.
+    Translation(TranslationId),
+    /// A pledge to carry it out.
+    Pledge(PledgeId),
+    /// A joint statement about it.
+    JointStatement(JointStatementId),
+}
+
 /// What the log is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum About {
@@ -101,8 +119,8 @@ pub enum About {
     All,
     /// One post.
     Post(PostId),
-    /// One translation.
-    Translation(TranslationId),
+    /// One translation, pledge or joint statement.
+    Text(TextKey),
     /// One person, and what they wrote.
     User(UserId),
 }
@@ -113,8 +131,14 @@ fn about(query: &mut SelectStatement, about: About) {
         About::Post(id) => {
             query.and_where(Expr::col((moderation_action::Entity, moderation_action::Column::PostId)).eq(id));
         }
-        About::Translation(id) => {
+        About::Text(TextKey::Translation(id)) => {
             query.and_where(Expr::col((moderation_action::Entity, moderation_action::Column::TranslationId)).eq(id));
+        }
+        About::Text(TextKey::Pledge(id)) => {
+            query.and_where(Expr::col((moderation_action::Entity, moderation_action::Column::PledgeId)).eq(id));
+        }
+        About::Text(TextKey::JointStatement(id)) => {
+            query.and_where(Expr::col((moderation_action::Entity, moderation_action::Column::JointStatementId)).eq(id));
         }
         About::User(id) => {
             query.and_where(Expr::col((moderation_action::Entity, moderation_action::Column::UserId)).eq(id));
@@ -251,6 +275,8 @@ pub async fn append(connection: &impl ConnectionTrait, mut row: ActionRow) -> Re
         moderator_id: Set(row.moderator_id),
         post_id: Set(row.post_id),
         translation_id: Set(row.translation_id),
+        pledge_id: Set(row.pledge_id),
+        joint_statement_id: Set(row.joint_statement_id),
         revision: Set(row.revision),
         user_id: Set(row.user_id),
         language: Set(row.language.clone()),

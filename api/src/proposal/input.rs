@@ -30,6 +30,10 @@ pub enum ProposalState {
     Declined,
     /// Taken back by its author.
     Withdrawn,
+    /// Adopted, and somebody has pledged to carry it out.
+    Underway,
+    /// Carried out, by a moderator's word.
+    Done,
 }
 
 /// What can be decided about a proposal.

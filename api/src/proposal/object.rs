@@ -17,7 +17,12 @@ use crate::{
         selection::{asks_for_cursors, wanted_of_items},
         walk::{Walked, WalkedItems},
     },
+    joint_statement::{self, object::JointStatement},
     paging::{Cursor, PageArgs, Slice},
+    pledge::{
+        self,
+        object::{Pledge, PledgeCounts},
+    },
     post::{
         self,
         object::{Post, PostStatus},
@@ -290,6 +295,46 @@ impl Proposal {
     /// What the moderator said about the decision: plain text.
     pub(crate) async fn decision_statement(&self) -> Option<&str> {
         self.item.row.decision_statement.as_deref()
+    }
+
+    /// What people will do to carry it out, the newest first; those that moderators hide keep
+    /// their place without their text. None if the viewer may not read the proposal.
+    pub(crate) async fn pledges(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Items from the beginning: 1 to 100, 20 if left out.")] first: Option<i32>,
+        #[graphql(desc = "Go on after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Items from the end: 1 to 100. Not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "Stop before this cursor.")] before: Option<String>,
+    ) -> Result<Walked<Connection<Pledge>>> {
+        let may_read = post_rules::reads(self.item.row.status, self.item.row.author_id, &ctx.request().viewer);
+        pledge::object::connection(ctx, self.item.row.id, may_read, PageArgs { first, after, last, before }).await
+    }
+
+    /// What people of two countries say together about it, the last published first: at most 20,
+    /// to be shown above what single people say. None if the viewer may not read the proposal.
+    pub(crate) async fn joint_statements(&self, ctx: &Context<'_>) -> Result<WalkedItems<JointStatement>> {
+        let request = ctx.request();
+        if !post_rules::reads(self.item.row.status, self.item.row.author_id, &request.viewer) {
+            return Ok(WalkedItems(Vec::new()));
+        }
+        joint_statement::object::of_proposal(request, self.item.row.id).await
+    }
+
+    /// Its pledges by what became of them, without those that are not shown.
+    pub(crate) async fn pledge_counts(&self) -> PledgeCounts {
+        let row = &self.item.row;
+        PledgeCounts { open: row.pledges_open, kept: row.pledges_kept, lapsed: row.pledges_lapsed }
+    }
+
+    /// When a moderator called it done; null if none has.
+    pub(crate) async fn completed_at(&self) -> Option<DateTime> {
+        self.item.row.completed_at.map(DateTime)
+    }
+
+    /// What the moderator said of what has come of it: plain text.
+    pub(crate) async fn completion_statement(&self) -> Option<&str> {
+        self.item.row.completion_statement.as_deref()
     }
 
     /// Whether whoever is signed in may edit and delete it.

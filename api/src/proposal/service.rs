@@ -144,6 +144,11 @@ pub async fn create_at(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>, n
         threshold_percent: draft.ballot.threshold_percent,
         outcome: None,
         outcome_at: None,
+        pledges_open: 0,
+        pledges_kept: 0,
+        pledges_lapsed: 0,
+        completed_at: None,
+        completion_statement: None,
     };
     let texts = TextColumns { body_html: markdown::render(&words.body), body: words.body };
     let item = ProposalItem { row, is_past_close: false, texts, author: Some(member.user.clone()), essay: Some(essay) };

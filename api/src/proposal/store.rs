@@ -77,6 +77,16 @@ row! {
         outcome: Option<VoteOutcome> = Outcome,
         /// When it was kept.
         outcome_at: Option<Timestamp> = OutcomeAt,
+        /// Pledges that are being kept.
+        pledges_open: i32 = PledgesOpen,
+        /// Pledges that were kept.
+        pledges_kept: i32 = PledgesKept,
+        /// Pledges that were not.
+        pledges_lapsed: i32 = PledgesLapsed,
+        /// When it was called done.
+        completed_at: Option<Timestamp> = CompletedAt,
+        /// What the moderator said then.
+        completion_statement: Option<String> = CompletionStatement,
     }
 }
 
@@ -302,6 +312,12 @@ pub async fn insert(connection: &impl ConnectionTrait, item: &ProposalItem) -> R
         threshold_percent: Set(row.threshold_percent),
         outcome: Set(row.outcome),
         outcome_at: Set(row.outcome_at),
+        pledges_open: Set(row.pledges_open),
+        pledges_kept: Set(row.pledges_kept),
+        pledges_lapsed: Set(row.pledges_lapsed),
+        completed_at: Set(row.completed_at),
+        completed_by_id: Set(None),
+        completion_statement: Set(row.completion_statement.clone()),
     };
     proposal::Entity::insert(model).exec_without_returning(connection).await.map(drop)
 }

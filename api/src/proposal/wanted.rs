@@ -18,7 +18,7 @@ pub fn of_proposal(selection: &SelectionField<'_>, wanted: &mut Wanted) {
             continue;
         }
         let columns = match field.name() {
-            "id" | "__typename" | "isRemoved" | "status" => Columns::KEY,
+            "id" | "__typename" | "isRemoved" | "status" | "pledges" | "jointStatements" => Columns::KEY,
             "thread" => columns!(proposal: ThreadId),
             "title" => columns!(proposal: Title),
             "language" => columns!(proposal: Language),
@@ -40,6 +40,9 @@ pub fn of_proposal(selection: &SelectionField<'_>, wanted: &mut Wanted) {
             "closesAt" => columns!(proposal: ClosesAt),
             "decidedAt" => columns!(proposal: DecidedAt),
             "decisionStatement" => columns!(proposal: DecisionStatement),
+            "pledgeCounts" => columns!(proposal: PledgesOpen, PledgesKept, PledgesLapsed),
+            "completedAt" => columns!(proposal: CompletedAt),
+            "completionStatement" => columns!(proposal: CompletionStatement),
             "viewerCanEdit" => columns!(proposal: AuthorId, State),
             "viewerVote" => {
                 // A vote hands its proposal on.

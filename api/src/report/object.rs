@@ -15,8 +15,10 @@ use crate::{
         scalars::{DateTime, LanguageTag},
         walk::Walked,
     },
+    joint_statement::object::JointStatement,
     moderation::input::ReasonCode,
     paging::{Cursor, PageArgs},
+    pledge::object::Pledge,
     post::object::{AnyPost, Post},
     report::{
         service,
@@ -66,18 +68,30 @@ impl Report {
         id::encode(self.0.id)
     }
 
-    /// What was reported, or what is translated.
+    /// What was reported, or what the reported text belongs to.
     pub(crate) async fn post(&self, ctx: &Context<'_>) -> Result<AnyPost> {
         Post::load(ctx.request(), self.0.post_id).await?.map(AnyPost).ok_or_else(|| Error::internal("a report has no post"))
     }
 
-    /// The translation of the post that is reported; null if it is the post itself.
+    /// The translation of the post that is reported; null if it is none.
     pub(crate) async fn translation(&self, ctx: &Context<'_>) -> Result<Option<Walked<Translation>>> {
         let Some(id) = self.0.translation_id else { return Ok(None) };
         Ok(Translation::load(ctx.request(), id).await?.map(Walked))
     }
 
-    /// Which of the post's, or of the translation's, texts was reported.
+    /// The pledge to carry the post out that is reported; null if it is none.
+    pub(crate) async fn pledge(&self, ctx: &Context<'_>) -> Result<Option<Walked<Pledge>>> {
+        let Some(id) = self.0.pledge_id else { return Ok(None) };
+        Ok(Pledge::load(ctx.request(), id).await?.map(Walked))
+    }
+
+    /// The joint statement about the post that is reported; null if it is none.
+    pub(crate) async fn joint_statement(&self, ctx: &Context<'_>) -> Result<Option<Walked<JointStatement>>> {
+        let Some(id) = self.0.joint_statement_id else { return Ok(None) };
+        Ok(JointStatement::load(ctx.request(), id).await?.map(Walked))
+    }
+
+    /// Which of the texts of the post, or of what belongs to it, was reported.
     pub(crate) async fn revision(&self) -> i32 {
         self.0.revision
     }
@@ -99,7 +113,7 @@ impl Report {
         self.0.details.as_deref()
     }
 
-    /// What the reported post or translation is written in.
+    /// What the reported text is written in.
     pub(crate) async fn language(&self) -> LanguageTag {
         LanguageTag(self.0.language.clone())
     }

@@ -9,8 +9,10 @@ use crate::{
     clock,
     db::{Db, Transaction},
     error::{Error, Result},
+    joint_statement::service as statements,
     moderation::service::{self as moderation, Why},
     paging::{Order, Page, Slice},
+    pledge,
     post::{
         rules::{self as post_rules, PostKey},
         store::{self as posts, PostFacts},
@@ -53,6 +55,8 @@ pub async fn report(db: &Db, site: &Rules, member: &Member, key: PostKey, reason
         id: ReportId::generate(),
         post_id: key.post_id(),
         translation_id: None,
+        pledge_id: None,
+        joint_statement_id: None,
         essay_id: post.essay_id,
         language: post.language.clone(),
         revision: post.revision,
@@ -101,9 +105,15 @@ pub async fn resolve(
     if row.claimed_by_id.is_some_and(|by| by != moderator.id()) && row.claimed_until.is_some_and(|until| until > now) {
         return Err(Error::conflict("Another moderator is looking at this report."));
     }
-    if let Some(translation_id) = row.translation_id {
+    if row.translation_id.is_some() || row.pledge_id.is_some() || row.joint_statement_id.is_some() {
         ensure_may_decide(&transaction, moderator, &post, &row).await?;
-        translation::service::resolve_held(&transaction, moderator, translation_id, row.revision, status, why).await?;
+        if let Some(id) = row.translation_id {
+            translation::service::resolve_held(&transaction, moderator, id, row.revision, status, why).await?;
+        } else if let Some(id) = row.pledge_id {
+            pledge::service::resolve_held(&transaction, moderator, id, row.revision, status, why).await?;
+        } else if let Some(id) = row.joint_statement_id {
+            statements::resolve_held(&transaction, moderator, id, row.revision, status, why).await?;
+        }
         transaction.commit().await?;
         (row.status, row.resolved_at) = (status, Some(now));
         return Ok(Arc::new(row));
@@ -125,8 +135,14 @@ pub async fn resolve(
     Ok(Arc::new(row))
 }
 
-/// Refuses to decide about what was reported: the post, or a translation of it.
+/// Refuses to decide about what was reported: the post, or what belongs to it.
 async fn ensure_may_decide(transaction: &Transaction, moderator: &Moderator<'_>, post: &PostFacts, row: &ReportRow) -> Result<()> {
+    if let Some(id) = row.pledge_id {
+        return pledge::service::ensure_may_decide_one(transaction, moderator, post, id).await;
+    }
+    if let Some(id) = row.joint_statement_id {
+        return statements::ensure_may_decide_one(transaction, moderator, post, id).await;
+    }
     let Some(id) = row.translation_id else { return moderation::ensure_may_decide(moderator, post) };
     let found = translation::store::translations(transaction, &[id]).await?.pop().ok_or_else(|| Error::internal("a report has no translation"))?;
     translation::service::ensure_may_decide(transaction, moderator, post, &found).await
@@ -172,6 +188,8 @@ pub fn by_the_program(post_id: PostId, essay_id: EssayId, language: &str, revisi
         id: ReportId::generate(),
         post_id,
         translation_id: None,
+        pledge_id: None,
+        joint_statement_id: None,
         essay_id,
         language: language.to_owned(),
         revision,

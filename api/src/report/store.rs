@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use entity::{EssayId, PostId, ReasonCode, ReportId, ReportStatus, Timestamp, TranslationId, UserId, report, user};
+use entity::{EssayId, JointStatementId, PledgeId, PostId, ReasonCode, ReportId, ReportStatus, Timestamp, TranslationId, UserId, report, user};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, Set,
     sea_query::{Expr, ExprTrait, Query, SelectStatement},
@@ -11,6 +11,7 @@ use sea_orm::{
 use crate::{
     auth::{ModeratorScope, store as identity},
     db,
+    moderation::store::TextKey,
     paging::{self, Cursor, Key, KeyKind, Order, Page, Slice},
     row,
     row::Row,
@@ -25,6 +26,10 @@ row! {
         post_id: PostId = PostId,
         /// Of which translation of it; `None` = of the post itself.
         translation_id: Option<TranslationId> = TranslationId,
+        /// Of which pledge to carry it out; `None` likewise.
+        pledge_id: Option<PledgeId> = PledgeId,
+        /// Of which joint statement about it; `None` likewise.
+        joint_statement_id: Option<JointStatementId> = JointStatementId,
         /// Its work.
         essay_id: EssayId = EssayId,
         /// What it is written in.
@@ -159,6 +164,8 @@ pub async fn pressure(connection: &impl ConnectionTrait, post_id: PostId, revisi
         .left_join(user::Entity, Expr::col((user::Entity, user::Column::Id)).equals((report::Entity, report::Column::ReporterId)))
         .and_where(Expr::col((report::Entity, report::Column::PostId)).eq(post_id))
         .and_where(Expr::col((report::Entity, report::Column::TranslationId)).is_null())
+        .and_where(Expr::col((report::Entity, report::Column::PledgeId)).is_null())
+        .and_where(Expr::col((report::Entity, report::Column::JointStatementId)).is_null())
         .and_where(Expr::col((report::Entity, report::Column::Revision)).eq(revision))
         .and_where(Expr::col((report::Entity, report::Column::Status)).eq(ReportStatus::Open.as_str()))
         .and_where(Expr::col((report::Entity, report::Column::Reason)).ne(ReasonCode::Misunderstood.as_str()));
@@ -177,6 +184,8 @@ pub async fn insert(connection: &impl ConnectionTrait, row: &ReportRow) -> Resul
         id: Set(row.id),
         post_id: Set(row.post_id),
         translation_id: Set(row.translation_id),
+        pledge_id: Set(row.pledge_id),
+        joint_statement_id: Set(row.joint_statement_id),
         essay_id: Set(row.essay_id),
         language: Set(row.language.clone()),
         revision: Set(row.revision),
@@ -205,6 +214,8 @@ pub async fn resolve_all(connection: &impl ConnectionTrait, post_id: PostId, sta
         .col_expr(report::Column::ResolvedAt, db::at(at))
         .filter(report::Column::PostId.eq(post_id))
         .filter(report::Column::TranslationId.is_null())
+        .filter(report::Column::PledgeId.is_null())
+        .filter(report::Column::JointStatementId.is_null())
         .filter(report::Column::Status.eq(ReportStatus::Open))
         .filter(report::Column::Reason.ne(ReasonCode::Misunderstood))
         .exec(connection)
@@ -212,19 +223,18 @@ pub async fn resolve_all(connection: &impl ConnectionTrait, post_id: PostId, sta
         .map(drop)
 }
 
-/// The same of a translation.
-pub async fn resolve_all_of_translation(
-    connection: &impl ConnectionTrait,
-    id: TranslationId,
-    status: ReportStatus,
-    by: UserId,
-    at: Timestamp,
-) -> Result<(), DbErr> {
+/// The same of a text that belongs to a post.
+pub async fn resolve_all_of(connection: &impl ConnectionTrait, text: TextKey, status: ReportStatus, by: UserId, at: Timestamp) -> Result<(), DbErr> {
+    let is_of = match text {
+        TextKey::Translation(id) => report::Column::TranslationId.eq(id),
+        TextKey::Pledge(id) => report::Column::PledgeId.eq(id),
+        TextKey::JointStatement(id) => report::Column::JointStatementId.eq(id),
+    };
     report::Entity::update_many()
         .col_expr(report::Column::Status, Expr::value(status.as_str()))
         .col_expr(report::Column::ResolvedById, Expr::value(by.0))
         .col_expr(report::Column::ResolvedAt, db::at(at))
-        .filter(report::Column::TranslationId.eq(id))
+        .filter(is_of)
         .filter(report::Column::Status.eq(ReportStatus::Open))
         .exec(connection)
         .await

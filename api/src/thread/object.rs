@@ -18,6 +18,7 @@ use crate::{
         selection::{asks_for_cursors, wanted_of_items},
         walk::{Walked, WalkedItems},
     },
+    joint_statement::{self, object::JointStatement},
     paging::{Cursor, PageArgs, Slice},
     post::{
         self,
@@ -233,6 +234,17 @@ impl Thread {
     ) -> Result<Walked<Connection<Reply>>> {
         let scope = reply::object::Scope::Thread { thread: self.item.clone(), listed: self.listed };
         reply::object::connection(ctx, scope, PageArgs { first, after, last, before }, languages, order_by).await
+    }
+
+    /// What people of two countries say together about proposals that came out of it, the last
+    /// published first: at most 20, to be shown above what single people say. None if the viewer
+    /// may not read the thread.
+    pub(crate) async fn joint_statements(&self, ctx: &Context<'_>) -> Result<WalkedItems<JointStatement>> {
+        let request = ctx.request();
+        if !rules::reads(self.item.row.status, self.item.row.author_id, &request.viewer) {
+            return Ok(WalkedItems(Vec::new()));
+        }
+        joint_statement::object::of_thread(request, self.item.row.id).await
     }
 
     /// Whether whoever is signed in may edit and delete it.

@@ -20,7 +20,7 @@ pub fn of_thread(selection: &SelectionField<'_>, wanted: &mut Wanted) {
             continue;
         }
         let columns = match field.name() {
-            "id" | "__typename" | "isRemoved" | "status" => Columns::KEY,
+            "id" | "__typename" | "isRemoved" | "status" | "jointStatements" => Columns::KEY,
             "title" => columns!(thread: Title),
             "language" => columns!(thread: Language),
             "detectedLanguage" => columns!(thread: DetectedLanguage),

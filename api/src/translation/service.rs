@@ -15,8 +15,8 @@ use crate::{
     essay,
     moderation::{
         rules as moderation_rules,
-        service::{self as moderation, AboutTranslation, Why},
-        store::ActionRow,
+        service::{self as moderation, AboutText, Why},
+        store::{ActionRow, TextKey},
     },
     paging::{Order, Page, Slice},
     post::{
@@ -179,7 +179,7 @@ pub async fn translate(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>) -
         report::store::insert(&transaction, &report).await?;
         let why = Why { reason: None, explanation: Some(format!("Rules of civility: {found}.")) };
         let before = known.as_ref().map(|row| row.visibility);
-        moderation::note_translation(&transaction, Kind::Hold, None, why, about(&row, before), None).await?;
+        moderation::note_text(&transaction, Kind::Hold, None, why, about(&row, before), None).await?;
     }
     transaction.commit().await?;
     Ok(Translated::new(row, &post))
@@ -195,9 +195,9 @@ pub const fn kind_of(key: PostKey) -> PostKind {
     }
 }
 
-fn about(row: &TranslationRow, before: Option<PostStatus>) -> AboutTranslation<'_> {
+fn about(row: &TranslationRow, before: Option<PostStatus>) -> AboutText<'_> {
     let TranslationRow { id, revision, translator_id, visibility, .. } = *row;
-    AboutTranslation { id, revision, translator_id, language: &row.language, before, after: visibility }
+    AboutText { key: TextKey::Translation(id), revision, author_id: translator_id, language: &row.language, before, after: visibility }
 }
 
 fn missing() -> Error {
@@ -356,9 +356,9 @@ pub async fn carry_out(
     let before = row.visibility;
     row.visibility = rules::decided(kind, before)?;
     text_changed(transaction, row, Change::Shown).await?;
-    let action = moderation::note_translation(transaction, kind, Some(moderator.id()), why, about(row, Some(before)), reverts).await?;
+    let action = moderation::note_text(transaction, kind, Some(moderator.id()), why, about(row, Some(before)), reverts).await?;
     if let Some(fate) = moderation_rules::fate_of_reports(kind) {
-        report::store::resolve_all_of_translation(transaction, row.id, fate, moderator.id(), action.created_at).await?;
+        report::store::resolve_all_of(transaction, TextKey::Translation(row.id), fate, moderator.id(), action.created_at).await?;
     }
     Ok(action)
 }
@@ -391,7 +391,7 @@ pub async fn resolve_held(
 ) -> Result<()> {
     let mut row = store::translation_to_change(transaction, id).await?.ok_or_else(missing)?;
     if row.visibility != PostStatus::Held {
-        return report::store::resolve_all_of_translation(transaction, id, status, moderator.id(), clock::now()).await.map_err(Into::into);
+        return report::store::resolve_all_of(transaction, TextKey::Translation(id), status, moderator.id(), clock::now()).await.map_err(Into::into);
     }
     if row.revision != revision {
         return Err(Error::conflict("The translation has changed since it was reported. Read it again, and decide about it."));

@@ -58,7 +58,12 @@ impl VoteRow {
 
 /// A vote counts if it was cast on the present words; see `proposal::rules::counts`.
 pub fn counts(wording: impl Into<SimpleExpr>) -> SimpleExpr {
-    Expr::col((vote::Entity, vote::Column::ProposalRevision)).if_null(1).gte(wording.into())
+    counts_as("votes", wording)
+}
+
+/// The same where the statement calls the table otherwise.
+pub fn counts_as(votes: &'static str, wording: impl Into<SimpleExpr>) -> SimpleExpr {
+    Expr::col((votes, vote::Column::ProposalRevision)).if_null(1).gte(wording.into())
 }
 
 /// Votes by their ids.

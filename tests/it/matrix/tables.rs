@@ -64,6 +64,22 @@ vouchTranslation     U      F      F      +     S         F      F         F    
 markTranslationOfficial U   F      F      F     S         +      F         +      F    F          F     +      F
 removeTranslation    U      F      F      F     S         F      +         +      F    F          F     F      +
 restoreTranslation   U      F      F      F     S         F      +         +      F    F          F     F      +
+pledge               U      +      +      +     S         +      +         +      F    +          F     F      F
+updatePledge         U      F      +      F     S         F      F         F      F    +          F     F      F
+concludePledge       U      F      +      F     S         F      F         F      F    +          F     F      F
+completeProposal     U      F      F      F     S         F      +         +      F    F          F     F      +
+setPartnering        U      +      +      +     +         +      +         +      F    F          F     F      F
+invitePartner        U      F      +      F     S         F      F         F      F    F          F     F      F
+answerInvitation     U      N      +      N     S         N      N         N      F    F          F     F      F
+sendPairMessage      U      N      +      N     S         N      N         N      F    F          F     F      F
+draftJointStatement  U      N      +      N     S         N      N         N      F    F          F     F      F
+editJointStatement   U      N      +      N     S         N      N         N      F    F          F     F      F
+signJointStatement   U      N      +      N     S         N      N         N      F    F          F     F      F
+withdrawSignature    U      N      +      N     S         N      N         N      F    F          F     F      F
+removeJointStatement U      F      F      F     S         F      +         +      F    F          F     F      +
+restoreJointStatement U     F      F      F     S         F      +         +      F    F          F     F      +
+removePledge         U      F      F      F     S         F      +         +      F    F          F     F      +
+restorePledge        U      F      F      F     S         F      +         +      F    F          F     F      +
 ";
 
 /// Types and their fields by class.
@@ -75,11 +91,11 @@ restoreTranslation   U      F      F      F     S         F      +         +    
 /// CHANGE: in the answer to a change, for whoever made it. ROOT: leads to what has a class of its own.
 pub const FIELDS: &str = "
 ROOT    Query: essay essays node nodes proposal proposals thread threads user viewer moderationLog
-ROOT    Query: rateLimit siteSettings testRules moderationStats appeals moderationQueue requestsToClarify verifyModerationLog search
+ROOT    Query: rateLimit siteSettings testRules moderationStats appeals moderationQueue suggestPartners requestsToClarify verifyModerationLog search
 PUBLIC  Node: id
 PUBLIC  PageInfo: endCursor hasNextPage hasPreviousPage startCursor
-PUBLIC  AppealConnection EssayConnection ModerationActionConnection ProposalConnection ReplyConnection ReportConnection ThreadConnection TranslationVouchConnection: edges nodes pageInfo totalCount
-PUBLIC  AppealEdge EssayEdge ModerationActionEdge ProposalEdge ReplyEdge ReportEdge ThreadEdge TranslationVouchEdge: cursor node
+PUBLIC  AppealConnection EssayConnection ModerationActionConnection PledgeConnection ProposalConnection ReplyConnection ReportConnection ThreadConnection TranslationVouchConnection: edges nodes pageInfo totalCount
+PUBLIC  AppealEdge EssayEdge ModerationActionEdge PledgeEdge ProposalEdge ReplyEdge ReportEdge ThreadEdge TranslationVouchEdge: cursor node
 PUBLIC  SearchConnection: counts edges isCapped nodes pageInfo totalCount
 PUBLIC  SearchEdge: cursor node
 PUBLIC  SearchHit: fragments kind language score subject titleHtml
@@ -93,7 +109,13 @@ PUBLIC  Credit: name role user
 PUBLIC  Post: author body bodyHtml createdAt editedAt id isRemoved language revision status detectedLanguage languageConfidence
 PUBLIC  Thread: anchor author body bodyHtml createdAt editedAt essay id isLocked isRemoved language lastActivityAt replies replyCount revision title status differRequiresRestatement slowModeSeconds detectedLanguage languageConfidence
 PUBLIC  Reply: author body bodyHtml createdAt depth editedAt id isRemoved language parent replies revision thread status kind parentRevision restatement detectedLanguage languageConfidence
-PUBLIC  Proposal: author body bodyHtml closesAt createdAt decidedAt decisionStatement editedAt essay id isRemoved language revision state tally thread title status detectedLanguage languageConfidence
+PUBLIC  Proposal: author body bodyHtml closesAt createdAt decidedAt decisionStatement editedAt essay id isRemoved language revision state tally thread title status detectedLanguage languageConfidence pledges pledgeCounts completedAt completionStatement
+PUBLIC  Pledge: concludedAt createdAt hoursPerMonth id language languages pledger proposal revision status updates visibility what
+PUBLIC  JointStatement: body bodyHtml createdAt editedAt id language proposal publishedAt revision signatures status title visibility
+PUBLIC  JointSignature: revision signedAt user
+PUBLIC  Thread Proposal: jointStatements
+PUBLIC  PledgeUpdate: createdAt note
+PUBLIC  PledgeCounts: kept lapsed open
 PUBLIC  Post Thread Reply Proposal: text translations
 PUBLIC  PostText: body bodyHtml language title translation
 PUBLIC  Translation: body bodyHtml createdAt editedAt id isStale language post postRevision revision source status title translator visibility vouchCounts vouches
@@ -113,9 +135,16 @@ OWNER   Vote: castAt fairCount id isNamed isStale proposal proposalRevision reas
 PUBLIC  Proposal: isTallyHidden outcome quorum reasonRule thresholdPercent votes
 PUBLIC  VoteConnection: edges nodes pageInfo totalCount
 PUBLIC  VoteEdge: cursor node
-PUBLIC  User: displayName handle id joinedAt role understoodRate
+PUBLIC  User: pledgeCounts displayName handle id joinedAt role understoodRate
 PUBLIC  Restatement: createdAt id judge judgedAt note of ofRevision text verdict
 VIEWER  Restatement: viewerCanJudge
+SECRET  User: invitations isPartnering pairs
+SECRET  SuggestedPartner: agreedAtLeast differedAtLeast sharedLanguages user
+SECRET  Invitation: answeredAt createdAt from id message proposal status to
+SECRET  Pair: jointStatements createdAt id messages partner proposal
+SECRET  PairMessageConnection: edges nodes pageInfo totalCount
+SECRET  PairMessageEdge: cursor node
+SECRET  PairMessage: author body bodyHtml createdAt
 SECRET  User: apiTokens email country languages openWarningId staleVotes trust
 SECRET  Trust: computedAt level limits next
 SECRET  NextTrustLevel: level needs
@@ -124,7 +153,7 @@ SECRET  TrustLimits: links postsPerHour reportsPerDay
 STAFF   User: suspendedUntil
 ADMIN   User: moderatorScope
 ADMIN   ModeratorScope: essayIds languages
-STAFF   Report: claimedBy createdAt details id language post priority reason reporter resolvedAt revision status translation
+STAFF   Report: claimedBy createdAt details id jointStatement language pledge post priority reason reporter resolvedAt revision status translation
 STAFF   Appeal: action answer author createdAt decidedAt id reviewer status text
 STAFF   ModerationAction: appeal explanation moderator
 PUBLIC  ModerationAction: createdAt hash id isOverturned kind language reason reasonText revision seq subject
@@ -169,5 +198,15 @@ CHANGE  TranslatePostPayload: post translation
 CHANGE  WithdrawTranslationPayload: post
 CHANGE  RequestMachineTranslationPayload: post translation
 CHANGE  VouchTranslationPayload MarkTranslationOfficialPayload: translation
+CHANGE  PledgePayload ConcludePledgePayload: pledge proposal
+CHANGE  SetPartneringPayload: viewer
+CHANGE  InvitePartnerPayload: invitation
+CHANGE  AnswerInvitationPayload: invitation pair
+CHANGE  SendPairMessagePayload: message pair
+CHANGE  DraftJointStatementPayload EditJointStatementPayload SignJointStatementPayload WithdrawSignaturePayload: statement
+CHANGE  RemoveJointStatementPayload RestoreJointStatementPayload: action statement
+CHANGE  UpdatePledgePayload: pledge
+CHANGE  CompleteProposalPayload: proposal
+CHANGE  RemovePledgePayload RestorePledgePayload: action pledge
 CHANGE  RemoveTranslationPayload RestoreTranslationPayload: action translation
 ";

@@ -1,0 +1,20 @@
+//! Pairs: two people who talk in private about a proposal.
+
+use sea_orm::entity::prelude::*;
+
+use crate::{PairId, ProposalId, Timestamp, UserId};
+
+/// Two people, in the order of their ids; each two once a proposal.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "pairs")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: PairId,
+    pub proposal_id: ProposalId,
+    pub first_id: UserId,
+    pub second_id: UserId,
+    pub created_at: Timestamp,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
