@@ -33,7 +33,7 @@ async fn close(app: &TestApp) {
 }
 
 on_both! {
-    async fn a_hidden_is_tally_hidden_everywhere_until_the_vote_closes(app) {
+    async fn a_hidden_tally_is_hidden_everywhere_until_the_vote_closes(app) {
         let (editor, essay) = forum(app).await;
         let open = app.proposal(&editor, &essay, "An open vote").await;
         let refused = propose(app, &editor, &essay, "A hidden vote", json!({ "hidesTally": true })).await;

@@ -101,6 +101,36 @@ on_both! {
 }
 
 on_both! {
+    async fn an_edit_of_punctuation_changes_nothing(app) {
+        let forum = forum(app).await;
+        forum.votes(app, 0, (8, 0), &json!({ "language": "en" })).await;
+        forum.votes(app, 8, (0, 8), &json!({ "translationId": forum.translation })).await;
+        let told = forum.signals(app, &forum.jack).await;
+        assert_eq!(told[0]["voters"], 8);
+        let edit = "mutation($id: ID!) { editProposal(input: { proposalId: $id, title: \"Pour, for others!\" }) { proposal { revision tally { total } } } }";
+        let edited = app.ask_as(&forum.mei, edit, json!({ "id": forum.proposal })).await.ok();
+        assert_eq!(edited.at("/editProposal/proposal"), &json!({ "revision": 2, "tally": { "total": 16 } }));
+        assert_eq!(forum.signals(app, &forum.jack).await, told);
+        forum.is_sound(app).await;
+        // The next vote finds the same.
+        forum.cast(app, 16, "PASS", json!({ "language": "en" })).await.ok();
+        assert_eq!(forum.signals(app, &forum.jack).await, told);
+    }
+}
+
+on_both! {
+    async fn while_the_tally_is_hidden_nobody_is_told(app) {
+        let forum = forum(app).await;
+        app.sql("UPDATE proposals SET hides_tally = (1 = 1), closes_at = 4070908800000").await;
+        forum.votes(app, 0, (8, 0), &json!({ "language": "en" })).await;
+        forum.votes(app, 8, (0, 8), &json!({ "translationId": forum.translation })).await;
+        assert_eq!(app.count("SELECT COUNT(*) FROM translation_signals").await, 0);
+        forum.is_sound(app).await;
+        assert_eq!(forum.signals(app, &forum.jack).await, json!([]));
+    }
+}
+
+on_both! {
     async fn a_translation_that_divides_one_countrys_voters_is_told_to_its_translator(app) {
         let forum = forum(app).await;
         let moderator = app.with_role("tomas", Role::Moderator).await;

@@ -207,7 +207,7 @@ on_both! {
 
 on_both! {
     async fn moderators_remove_a_reason_and_the_vote_stays(app) {
-        let (_, _, proposal) = forum(app).await;
+        let (editor, _, proposal) = forum(app).await;
         let moderator = app.with_role("mika", Role::Moderator).await;
         let (mei, jose) = (app.sign_up("mei").await, app.sign_up("jose").await);
         let vote = cast(app, &mei, &proposal, "AGREE", json!({ "reason": "Buy at example.org" })).await.ok().text("/castVote/vote/id");
@@ -227,11 +227,21 @@ on_both! {
         assert_eq!(own.at("/proposal/viewerVote"), &json!({ "reason": "Buy at example.org", "reasonStatus": "REMOVED" }));
         app.vote(&jose, &proposal, "DISAGREE").await.ok();
         assert_eq!(mark(app, &jose, &vote, true).await.code(), "NOT_FOUND");
+        // Nobody decides about his own words, nor beyond his scope.
+        let own = cast(app, &moderator, &proposal, "AGREE", json!({ "reason": "I like it." })).await.ok().text("/castVote/vote/id");
+        assert_eq!(app.ask_as(&moderator, remove, json!({ "id": own })).await.code(), "FORBIDDEN");
+        app.ask_as(&moderator, "mutation($id: ID!) { withdrawVote(input: { proposalId: $id }) { proposal { id } } }", json!({ "id": proposal })).await.ok();
         let again = cast(app, &mei, &proposal, "AGREE", json!({ "reason": "Buy it elsewhere" })).await.ok();
         assert_eq!(again.at("/castVote/vote/reasonStatus"), "HELD");
         assert!(reasons(app, &jose, &proposal).await.is_empty());
         let restore = "mutation($id: ID!) { restoreReason(input: { voteId: $id }) { vote { reasonStatus } action { kind } } }";
         assert_eq!(app.ask_as(&jose, restore, json!({ "id": vote })).await.code(), "FORBIDDEN");
+        let limited = app.with_role("lina", Role::Moderator).await;
+        let limit = "mutation($id: ID!) { setModeratorScope(input: { userId: $id, languages: [\"fr\"] }) { action { id } } }";
+        let lina = app.ask("{ user(handle: \"lina\") { id } }", json!({})).await.ok().text("/user/id");
+        app.ask_as(&editor, limit, json!({ "id": lina })).await.ok();
+        assert_eq!(app.ask_as(&limited, restore, json!({ "id": vote })).await.code(), "FORBIDDEN");
+        assert!(reasons(app, &limited, &proposal).await.is_empty());
         let answer = app.ask_as(&moderator, restore, json!({ "id": vote })).await.ok();
         assert_eq!(answer.at("/restoreReason"), &json!({ "vote": { "reasonStatus": "PUBLISHED" }, "action": { "kind": "RESTORE_REASON" } }));
         assert_eq!(reasons(app, &jose, &proposal).await.len(), 1);

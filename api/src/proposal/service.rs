@@ -28,7 +28,7 @@ use crate::{
         plain::{self, Bounds},
         wording,
     },
-    thread,
+    thread, translation_signal,
 };
 
 const STATEMENT: Bounds = Bounds { min: 0, max: 2000 };
@@ -214,6 +214,8 @@ pub async fn edit(db: &Db, member: &Member, id: ProposalId, title: Option<String
         // Nobody has voted on these words.
         new.row.wording_revision = new.row.revision;
         new.set_tally(Tally::default());
+    } else {
+        translation_signal::store::carry_over(&transaction, id, old.row.revision, new.row.revision).await?;
     }
     if !store::revise(&transaction, &new, old.row.revision).await? {
         return Err(conflict());

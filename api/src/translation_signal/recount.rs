@@ -36,11 +36,14 @@ pub async fn check(db: &Db, repair: bool) -> Result<Vec<String>> {
         for id in ids {
             let transaction = db.begin().await?;
             let Some(item) = proposal::store::proposal_to_change(&transaction, id).await? else { continue };
+            if item.hides_tally() {
+                continue;
+            }
             let kept = store::kept(&transaction, id, None).await?;
             let mut countries: BTreeSet<String> = store::countries(&transaction, id).await?.into_iter().collect();
             countries.extend(kept.iter().map(|row| row.country.clone()));
             for country in countries {
-                let read = store::read_by(&transaction, id, item.row.revision, &country).await?;
+                let read = store::read_by(&transaction, id, item.row.wording_revision, &country).await?;
                 let signals = rules::signals(&rules::texts(&item.row.language, read));
                 // Those of an earlier text are not shown, and go with the next vote.
                 let known = kept.iter().filter(|row| row.country == country && row.proposal_revision == item.row.revision);

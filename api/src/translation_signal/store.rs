@@ -138,6 +138,17 @@ pub async fn replace(
     translation_signal::Entity::insert_many(models).exec_without_returning(connection).await.map(drop)
 }
 
+/// What was found of one of a proposal's texts is so of the next one, too: its words are the same.
+pub async fn carry_over(connection: &impl ConnectionTrait, proposal_id: ProposalId, from: i32, to: i32) -> Result<(), DbErr> {
+    translation_signal::Entity::update_many()
+        .col_expr(translation_signal::Column::ProposalRevision, Expr::value(to))
+        .filter(translation_signal::Column::ProposalId.eq(proposal_id))
+        .filter(translation_signal::Column::ProposalRevision.eq(from))
+        .exec(connection)
+        .await
+        .map(drop)
+}
+
 /// Takes away what is said of a translation, and of others against it: its text is another, or
 /// not shown.
 pub async fn clear(connection: &impl ConnectionTrait, id: TranslationId) -> Result<(), DbErr> {
