@@ -129,6 +129,7 @@ on_both! {
             ("UPDATE users SET suspended_until = 4070908800000 WHERE handle = 'jack'", "UPDATE users SET suspended_until = NULL"),
             ("UPDATE proposals SET state = 'OPEN' WHERE title = 'Proposal 3'", "UPDATE proposals SET state = 'DECLINED' WHERE title = 'Proposal 3'"),
             ("UPDATE proposals SET status = 'REMOVED' WHERE title = 'Proposal 3'", "UPDATE proposals SET status = 'PUBLISHED'"),
+            ("UPDATE proposals SET wording_revision = 2 WHERE title = 'Proposal 3'", "UPDATE proposals SET wording_revision = 1"),
             ("UPDATE votes SET stance = 'PASS' WHERE stance = 'DISAGREE'", "UPDATE votes SET stance = 'DISAGREE' WHERE stance = 'PASS'"),
         ] {
             app.sql(change).await;
