@@ -10,7 +10,7 @@ pub fn of_user(selection: &SelectionField<'_>) -> Columns {
     let mut wanted = Columns::KEY;
     for field in selection.selection_set() {
         wanted.add(match field.name() {
-            "id" | "apiTokens" | "pledgeCounts" | "isPartnering" | "invitations" | "pairs" | "trust" | "__typename" => Columns::KEY,
+            "id" | "apiTokens" | "pledgeCounts" | "isPartnering" | "invitations" | "pairs" | "staleVotes" | "trust" | "__typename" => Columns::KEY,
             "handle" => columns!(user: Handle),
             "displayName" => columns!(user: DisplayName),
             "role" => columns!(user: Role),
