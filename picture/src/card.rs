@@ -1,0 +1,304 @@
+//! The support of a proposal, for other sites to embed.
+
+use std::cmp::Reverse;
+
+use plotters::style::text_anchor::HPos;
+
+use crate::canvas::{Canvas, Label, drawn};
+use crate::frame::{Frame, INNER, MARGIN, WIDTH};
+use crate::map::{title, whole};
+use crate::palette::{AGREE, DISAGREE, INK, PAPER, PASS, QUIET, RULE, Tone};
+use crate::words::{clean, count, counted, quoted, shortened, width};
+use crate::{FEWEST, Refused};
+
+/// The most countries that are drawn.
+pub const MOST_COUNTRIES: usize = 8;
+
+/// What the picture of a proposal is drawn from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Card {
+    /// The proposal, in any language. Shown in two lines at most.
+    pub title: String,
+    /// How the proposal stands.
+    pub state: State,
+    /// The votes of the home country, or none if fewer than [`FEWEST`] people voted there.
+    pub home: Option<Tally>,
+    /// The home country's code by ISO 3166-1 (two letters), if there is one.
+    pub home_country: Option<String>,
+    /// The votes of all other countries, or none if fewer than [`FEWEST`] people voted there.
+    pub abroad: Option<Tally>,
+    /// Countries by their codes, in any order. The [`MOST_COUNTRIES`] with most votes are drawn.
+    pub countries: Vec<(String, Tally)>,
+    /// Whether votes are hidden until the vote closes. Then neither they nor the state are shown.
+    pub is_hidden: bool,
+}
+
+/// How a proposal stands, in the forum's words. What makes it so is decided elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// "Gathering votes".
+    Gathering,
+    /// "Shared ground".
+    SharedGround,
+    /// "Respectful divergence".
+    RespectfulDivergence,
+    /// "Contested".
+    Contested,
+}
+
+impl State {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Gathering => "Gathering votes",
+            Self::SharedGround => "Shared ground",
+            Self::RespectfulDivergence => "Respectful divergence",
+            Self::Contested => "Contested",
+        }
+    }
+}
+
+/// Votes of at least [`FEWEST`] people, or of nobody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tally {
+    /// For it.
+    pub agree: u32,
+    /// Against it.
+    pub disagree: u32,
+    /// Neither.
+    pub pass: u32,
+}
+
+impl Tally {
+    fn parts(self) -> [(&'static str, u32); 3] {
+        [("Agree", self.agree), ("Disagree", self.disagree), ("Pass", self.pass)]
+    }
+
+    fn total(self) -> u64 {
+        self.parts().iter().map(|&(_, votes)| u64::from(votes)).sum()
+    }
+
+    fn words(self) -> String {
+        if self.total() == 0 {
+            return NO_VOTES.to_owned();
+        }
+        format!("{} agree, {} disagree, {} pass", count(self.agree), count(self.disagree), count(self.pass))
+    }
+}
+
+const NO_VOTES: &str = "no votes yet";
+const HIDDEN: &str = "Votes are hidden until the vote closes";
+const NOTE: &str = "Bars show shares of the votes, figures show voters.";
+const TONES: [Tone; 3] = [AGREE, DISAGREE, PASS];
+
+/// Pixels: where bars begin and how long they are, where the columns of figures end.
+const BAR_LEFT: f64 = MARGIN + 222.0;
+const BAR_LENGTH: f64 = 200.0;
+const FIGURES: [f64; 3] = [MARGIN + 508.0, MARGIN + 602.0, MARGIN + INNER];
+const LABEL_ROOM: f64 = 210.0;
+const SIDE_ROW: f64 = 48.0;
+const COUNTRY_ROW: f64 = 28.0;
+/// Between the stripes of those who disagree.
+const STRIPES: f64 = 6.0;
+
+/// One line of the picture.
+struct Row {
+    label: String,
+    /// Under the label, smaller.
+    place: Option<String>,
+    tally: Option<Tally>,
+}
+
+impl Row {
+    fn words(&self) -> String {
+        let place = self.place.as_ref().map(|place| format!(" ({place})")).unwrap_or_default();
+        let votes = self.tally.map_or_else(too_few, Tally::words);
+        format!("{}{place}: {votes}.", self.label)
+    }
+}
+
+fn too_few() -> String {
+    format!("fewer than {FEWEST} voters")
+}
+
+/// Draws how a proposal is supported at home, abroad and by country: bars in three parts, with the numbers.
+///
+/// # Errors
+/// Nothing is drawn if a tally is of 1 to 4 people.
+pub fn card(card: &Card) -> Result<String, Refused> {
+    check(card)?;
+    let title = title(&card.title);
+    let name = format!("Support of the proposal {}", quoted(&title));
+    if card.is_hidden {
+        let frame = Frame::new("Proposal".to_owned(), &title, name, format!("{HIDDEN}."));
+        let top = frame.below_title() + 34.0;
+        let height = whole(top + 40.0);
+        let marks = drawn(WIDTH, height, |canvas| canvas.text(HIDDEN, [MARGIN, top], Label::new(16.0, QUIET)))?;
+        return Ok(frame.around(height, &marks));
+    }
+    let sides = [
+        Row { label: "Home".to_owned(), place: card.home_country.as_deref().map(|code| country(code, f64::INFINITY)), tally: card.home },
+        Row { label: "Abroad".to_owned(), place: None, tally: card.abroad },
+    ];
+    let mut countries: Vec<&(String, Tally)> = card.countries.iter().collect();
+    countries.sort_by_key(|(code, tally)| (Reverse(tally.total()), code.as_str()));
+    let more = countries.len().saturating_sub(MOST_COUNTRIES);
+    countries.truncate(MOST_COUNTRIES);
+    let more = (more > 0).then(|| format!("and {}", counted(u32::try_from(more).unwrap_or(u32::MAX), "more country", "more countries")));
+
+    let mut words = format!("State: {}.", card.state.words());
+    for row in &sides {
+        words.push_str(&format!(" {}", row.words()));
+    }
+    for &(code, tally) in &countries {
+        words.push_str(&format!(" {}: {}.", country(code, f64::INFINITY), tally.words()));
+    }
+    if let Some(more) = &more {
+        words.push_str(&format!(" {more}."));
+    }
+    let frame = Frame::new(format!("Proposal · {}", card.state.words()), &title, name, words);
+    let layout = Layout::new(frame.below_title(), countries.len(), more.is_some());
+    let marks = drawn(WIDTH, layout.height, |canvas| {
+        heads(canvas, layout.heads)?;
+        for (row, middle) in sides.iter().zip(layout.sides) {
+            side(canvas, row, middle)?;
+        }
+        if let Some(rule) = layout.rule {
+            canvas.line([MARGIN, rule], [MARGIN + INNER, rule], 1.0, RULE)?;
+        }
+        for ((code, tally), middle) in countries.iter().zip(layout.countries()) {
+            canvas.text(&country(code, LABEL_ROOM / 14.0), [MARGIN, middle], Label::new(14.0, INK))?;
+            votes(canvas, *tally, middle, 14.0)?;
+        }
+        if let Some(more) = &more {
+            canvas.text(more, [MARGIN, layout.more], Label::new(14.0, QUIET))?;
+        }
+        canvas.text(NOTE, [MARGIN, layout.note], Label::new(12.0, QUIET))
+    })?;
+    Ok(frame.around(layout.height, &marks))
+}
+
+fn check(card: &Card) -> Result<(), Refused> {
+    let sides = [("home", card.home), ("abroad", card.abroad)].into_iter().filter_map(|(what, tally)| Some((what, tally?)));
+    for (what, tally) in sides.chain(card.countries.iter().map(|(code, tally)| (code.as_str(), *tally))) {
+        let people = tally.total();
+        if people > 0 && people < u64::from(FEWEST) {
+            return Err(Refused::TooFewPeople { what: what.to_owned(), people });
+        }
+    }
+    Ok(())
+}
+
+/// `Germany (DE)` in at most `room` em; a code that stands for no country is shown as it is.
+fn country(code: &str, room: f64) -> String {
+    let code = clean(code);
+    match rust_iso3166::from_alpha2(&code.to_ascii_uppercase()) {
+        Some(country) => {
+            let code = format!(" ({})", country.alpha2);
+            format!("{}{code}", shortened(country.name, room - width(&code)))
+        }
+        None => shortened(&code, room.min(LABEL_ROOM / 14.0)),
+    }
+}
+
+/// Heights of the rows' middles, in pixels from the top.
+struct Layout {
+    heads: f64,
+    sides: [f64; 2],
+    rule: Option<f64>,
+    first_country: f64,
+    more: f64,
+    note: f64,
+    height: u32,
+}
+
+impl Layout {
+    fn new(top: f64, countries: usize, has_more: bool) -> Self {
+        let heads = top + 18.0;
+        let sides = [heads + 36.0, heads + 36.0 + SIDE_ROW];
+        let below = sides[1] + SIDE_ROW / 2.0;
+        let rule = (countries > 0).then_some(below + 4.0);
+        let first_country = below + 26.0;
+        let more = (0..countries).fold(first_country, |at, _| at + COUNTRY_ROW);
+        let end = match (countries, has_more) {
+            (0, _) => below,
+            (_, false) => more - COUNTRY_ROW / 2.0,
+            (_, true) => more + COUNTRY_ROW / 2.0,
+        };
+        let note = end + 20.0;
+        Self { heads, sides, rule, first_country, more, note, height: whole(note + 24.0) }
+    }
+
+    fn countries(&self) -> impl Iterator<Item = f64> {
+        std::iter::successors(Some(self.first_country), |at| Some(at + COUNTRY_ROW))
+    }
+}
+
+/// What the parts of a bar mean, over the columns of figures.
+fn heads(canvas: &Canvas<'_>, middle: f64) -> Result<(), Refused> {
+    let all = Tally { agree: 0, disagree: 0, pass: 0 }.parts();
+    for (((word, _), right), (tone, at)) in all.into_iter().zip(FIGURES).zip(TONES.into_iter().zip(0..)) {
+        let left = right - width(word) * 13.0 - 22.0;
+        part(canvas, [left, middle - 6.0], [14.0, 12.0], tone, at == 1)?;
+        canvas.text(word, [right, middle], Label::new(13.0, INK).anchored(HPos::Right))?;
+    }
+    Ok(())
+}
+
+fn side(canvas: &Canvas<'_>, row: &Row, middle: f64) -> Result<(), Refused> {
+    let label = Label::new(16.0, INK).bold();
+    match &row.place {
+        Some(place) => {
+            canvas.text(&row.label, [MARGIN, middle - 9.0], label)?;
+            canvas.text(&shortened(place, LABEL_ROOM / 13.0), [MARGIN, middle + 10.0], Label::new(13.0, QUIET))?;
+        }
+        None => canvas.text(&row.label, [MARGIN, middle], label)?,
+    }
+    match row.tally {
+        Some(tally) => votes(canvas, tally, middle, 22.0),
+        None => canvas.text(&too_few(), [BAR_LEFT, middle], Label::new(14.0, QUIET)),
+    }
+}
+
+/// A bar of shares, and the figures.
+fn votes(canvas: &Canvas<'_>, tally: Tally, middle: f64, thick: f64) -> Result<(), Refused> {
+    let total = tally.total();
+    if total == 0 {
+        return canvas.text(NO_VOTES, [BAR_LEFT, middle], Label::new(14.0, QUIET));
+    }
+    let mut before = 0;
+    for (((_, votes), right), (tone, at)) in tally.parts().into_iter().zip(FIGURES).zip(TONES.into_iter().zip(0..)) {
+        let left = BAR_LEFT + share(before, total);
+        before += u64::from(votes);
+        let length = BAR_LEFT + share(before, total) - left;
+        if votes > 0 {
+            // A gap of a pixel, unless the part is as narrow as that.
+            let gap = if before < total && length > 2.0 { 1.0 } else { 0.0 };
+            part(canvas, [left, middle - thick / 2.0], [length - gap, thick], tone, at == 1)?;
+        }
+        canvas.text(&count(votes), [right, middle], Label::new(14.0, INK).anchored(HPos::Right))?;
+    }
+    Ok(())
+}
+
+/// Pixels of the bar.
+#[allow(clippy::cast_precision_loss, reason = "numbers of people")]
+fn share(votes: u64, total: u64) -> f64 {
+    BAR_LENGTH * votes as f64 / total as f64
+}
+
+/// A part of a bar; with stripes, for those who cannot tell it by its colour.
+fn part(canvas: &Canvas<'_>, [x, y]: [f64; 2], [length, thick]: [f64; 2], tone: Tone, has_stripes: bool) -> Result<(), Refused> {
+    canvas.rectangle([x, y], [length, thick], tone)?;
+    if !has_stripes {
+        return Ok(());
+    }
+    let (right, bottom) = (x + length, y + thick);
+    let stripes = std::iter::successors(Some(x - thick + STRIPES / 2.0), |from| Some(from + STRIPES));
+    for from in stripes.take_while(|&from| from < right) {
+        // From the lower edge upwards to the right, and no further than the part goes.
+        let start = from.max(x);
+        let end = (from + thick).min(right);
+        canvas.line([start, bottom - (start - from)], [end, bottom - (end - from)], 1.2, PAPER)?;
+    }
+    Ok(())
+}
