@@ -1,6 +1,7 @@
 //! The support of a proposal, for other sites to embed.
 
 use std::cmp::Reverse;
+use std::fmt::Write as _;
 
 use plotters::style::text_anchor::HPos;
 
@@ -8,7 +9,7 @@ use crate::canvas::{Canvas, Label, drawn};
 use crate::frame::{Frame, INNER, MARGIN, WIDTH};
 use crate::map::{title, whole};
 use crate::palette::{AGREE, DISAGREE, INK, PAPER, PASS, QUIET, RULE, Tone};
-use crate::words::{clean, count, counted, quoted, shortened, width};
+use crate::words::{REGULAR, clean, count, counted, quoted, shortened, width};
 use crate::{FEWEST, Refused};
 
 /// The most countries that are drawn.
@@ -69,12 +70,12 @@ pub struct Tally {
 }
 
 impl Tally {
-    fn parts(self) -> [(&'static str, u32); 3] {
-        [("Agree", self.agree), ("Disagree", self.disagree), ("Pass", self.pass)]
+    fn parts(self) -> [u32; 3] {
+        [self.agree, self.disagree, self.pass]
     }
 
     fn total(self) -> u64 {
-        self.parts().iter().map(|&(_, votes)| u64::from(votes)).sum()
+        self.parts().map(u64::from).iter().sum()
     }
 
     fn words(self) -> String {
@@ -87,13 +88,19 @@ impl Tally {
 
 const NO_VOTES: &str = "no votes yet";
 const HIDDEN: &str = "Votes are hidden until the vote closes";
-const NOTE: &str = "Bars show shares of the votes, figures show voters.";
-const TONES: [Tone; 3] = [AGREE, DISAGREE, PASS];
+const NOTE: &str = "Bars show shares, figures count voters.";
+/// The parts of a bar in their order: what they mean, and their colours and whether they have stripes.
+const HEADS: [&str; 3] = ["Agree", "Disagree", "Pass"];
+const LOOKS: [(Tone, bool); 3] = [(AGREE, false), (DISAGREE, true), (PASS, false)];
 
-/// Pixels: where bars begin and how long they are, where the columns of figures end.
+/// Pixels.
 const BAR_LEFT: f64 = MARGIN + 222.0;
-const BAR_LENGTH: f64 = 200.0;
-const FIGURES: [f64; 3] = [MARGIN + 508.0, MARGIN + 602.0, MARGIN + INNER];
+/// Between columns of figures, and between the bars and the first.
+const GAP: f64 = 20.0;
+/// A sample of what a part of a bar looks like, beside the head of its column.
+const SAMPLE: [f64; 2] = [14.0, 12.0];
+const HEAD_SIZE: f64 = 13.0;
+const FIGURE_SIZE: f64 = 14.0;
 const LABEL_ROOM: f64 = 210.0;
 const SIDE_ROW: f64 = 48.0;
 const COUNTRY_ROW: f64 = 28.0;
@@ -103,16 +110,16 @@ const STRIPES: f64 = 6.0;
 /// One line of the picture.
 struct Row {
     label: String,
-    /// Under the label, smaller.
-    place: Option<String>,
+    /// The code of a country, shown under the label.
+    country: Option<String>,
     tally: Option<Tally>,
 }
 
 impl Row {
     fn words(&self) -> String {
-        let place = self.place.as_ref().map(|place| format!(" ({place})")).unwrap_or_default();
+        let country = self.country.as_ref().map(|code| format!(", {}", country(code, f64::INFINITY))).unwrap_or_default();
         let votes = self.tally.map_or_else(too_few, Tally::words);
-        format!("{}{place}: {votes}.", self.label)
+        format!("{}{country}: {votes}.", self.label)
     }
 }
 
@@ -129,50 +136,57 @@ pub fn card(card: &Card) -> Result<String, Refused> {
     let title = title(&card.title);
     let name = format!("Support of the proposal {}", quoted(&title));
     if card.is_hidden {
-        let frame = Frame::new("Proposal".to_owned(), &title, name, format!("{HIDDEN}."));
-        let top = frame.below_title() + 34.0;
-        let height = whole(top + 40.0);
+        let frame = Frame::new(["Proposal".to_owned(), String::new()], &title, name, format!("{HIDDEN}."));
+        let top = frame.below_title() + 16.0;
+        let height = whole(top + 34.0);
         let marks = drawn(WIDTH, height, |canvas| canvas.text(HIDDEN, [MARGIN, top], Label::new(16.0, QUIET)))?;
         return Ok(frame.around(height, &marks));
     }
     let sides = [
-        Row { label: "Home".to_owned(), place: card.home_country.as_deref().map(|code| country(code, f64::INFINITY)), tally: card.home },
-        Row { label: "Abroad".to_owned(), place: None, tally: card.abroad },
+        Row { label: "Home".to_owned(), country: card.home_country.clone(), tally: card.home },
+        Row { label: "Abroad".to_owned(), country: None, tally: card.abroad },
     ];
     let mut countries: Vec<&(String, Tally)> = card.countries.iter().collect();
     countries.sort_by_key(|(code, tally)| (Reverse(tally.total()), code.as_str()));
     let more = countries.len().saturating_sub(MOST_COUNTRIES);
     countries.truncate(MOST_COUNTRIES);
-    let more = (more > 0).then(|| format!("and {}", counted(u32::try_from(more).unwrap_or(u32::MAX), "more country", "more countries")));
 
     let mut words = format!("State: {}.", card.state.words());
+    // Writing to a String cannot fail.
     for row in &sides {
-        words.push_str(&format!(" {}", row.words()));
+        let _ = write!(words, " {}", row.words());
     }
     for &(code, tally) in &countries {
-        words.push_str(&format!(" {}: {}.", country(code, f64::INFINITY), tally.words()));
+        let _ = write!(words, " {}: {}.", country(code, f64::INFINITY), tally.words());
     }
+    let more = (more > 0).then(|| counted(more, "more country", "more countries"));
     if let Some(more) = &more {
-        words.push_str(&format!(" {more}."));
+        let _ = write!(words, " And {more}.");
     }
-    let frame = Frame::new(format!("Proposal · {}", card.state.words()), &title, name, words);
-    let layout = Layout::new(frame.below_title(), countries.len(), more.is_some());
+    let frame = Frame::new(["Proposal · ".to_owned(), card.state.words().to_owned()], &title, name, words);
+    let shown: Vec<Tally> =
+        sides.iter().filter_map(|row| row.tally).chain(countries.iter().map(|(_, tally)| *tally)).filter(|tally| tally.total() > 0).collect();
+    let columns = (!shown.is_empty()).then(|| Columns::of(&shown));
+    let layout = Layout::new(frame.below_title(), columns.is_some(), countries.len(), more.is_some());
     let marks = drawn(WIDTH, layout.height, |canvas| {
-        heads(canvas, layout.heads)?;
+        if let Some(columns) = &columns {
+            heads(canvas, columns, layout.heads)?;
+            canvas.text(NOTE, [MARGIN, layout.note], Label::new(12.0, QUIET))?;
+        }
         for (row, middle) in sides.iter().zip(layout.sides) {
-            side(canvas, row, middle)?;
+            side(canvas, columns.as_ref(), row, middle)?;
         }
         if let Some(rule) = layout.rule {
             canvas.line([MARGIN, rule], [MARGIN + INNER, rule], 1.0, RULE)?;
         }
         for ((code, tally), middle) in countries.iter().zip(layout.countries()) {
-            canvas.text(&country(code, LABEL_ROOM / 14.0), [MARGIN, middle], Label::new(14.0, INK))?;
-            votes(canvas, *tally, middle, 14.0)?;
+            canvas.text(&country(code, room_for_label(14.0)), [MARGIN, middle], Label::new(14.0, INK))?;
+            votes(canvas, columns.as_ref(), *tally, middle, 14.0)?;
         }
         if let Some(more) = &more {
-            canvas.text(more, [MARGIN, layout.more], Label::new(14.0, QUIET))?;
+            canvas.text(&format!("and {more}"), [MARGIN, layout.more], Label::new(14.0, QUIET))?;
         }
-        canvas.text(NOTE, [MARGIN, layout.note], Label::new(12.0, QUIET))
+        Ok(())
     })?;
     Ok(frame.around(layout.height, &marks))
 }
@@ -191,12 +205,43 @@ fn check(card: &Card) -> Result<(), Refused> {
 /// `Germany (DE)` in at most `room` em; a code that stands for no country is shown as it is.
 fn country(code: &str, room: f64) -> String {
     let code = clean(code);
-    match rust_iso3166::from_alpha2(&code.to_ascii_uppercase()) {
-        Some(country) => {
-            let code = format!(" ({})", country.alpha2);
-            format!("{}{code}", shortened(country.name, room - width(&code)))
+    let Some(country) = rust_iso3166::from_alpha2(&code.to_ascii_uppercase()) else {
+        return shortened(&code, room.min(room_for_label(14.0)));
+    };
+    let code = format!(" ({})", country.alpha2);
+    let room = room - width(&code);
+    // "Bolivia (Plurinational State of)" is Bolivia, and "United States of America" the United States, before it is cut
+    // short: the code says which is meant.
+    let name = match country.name.split_once(" (").or_else(|| country.name.split_once(" of ")) {
+        Some((name, _)) if width(country.name) > room => name,
+        _ => country.name,
+    };
+    format!("{}{code}", shortened(name, room))
+}
+
+/// In em of a font of a size in pixels.
+fn room_for_label(size: f64) -> f64 {
+    LABEL_ROOM / (size * REGULAR)
+}
+
+/// How long bars are and where the columns of figures end, in pixels: bars have what the figures leave.
+struct Columns {
+    length: f64,
+    rights: [f64; 3],
+}
+
+impl Columns {
+    fn of(tallies: &[Tally]) -> Self {
+        let head = |word: &str| SAMPLE[0] + 8.0 + width(word) * HEAD_SIZE * REGULAR;
+        let mut widths = HEADS.map(head);
+        for tally in tallies {
+            for (widest, votes) in widths.iter_mut().zip(tally.parts()) {
+                *widest = widest.max(width(&count(votes)) * FIGURE_SIZE * REGULAR);
+            }
         }
-        None => shortened(&code, room.min(LABEL_ROOM / 14.0)),
+        let last = MARGIN + INNER;
+        let rights = [last - widths[2] - widths[1] - 2.0 * GAP, last - widths[2] - GAP, last];
+        Self { length: rights[0] - widths[0] - GAP - BAR_LEFT, rights }
     }
 }
 
@@ -212,9 +257,10 @@ struct Layout {
 }
 
 impl Layout {
-    fn new(top: f64, countries: usize, has_more: bool) -> Self {
-        let heads = top + 18.0;
-        let sides = [heads + 36.0, heads + 36.0 + SIDE_ROW];
+    fn new(top: f64, has_bars: bool, countries: usize, has_more: bool) -> Self {
+        let heads = top + 14.0;
+        let first = if has_bars { heads + 36.0 } else { top + 18.0 };
+        let sides = [first, first + SIDE_ROW];
         let below = sides[1] + SIDE_ROW / 2.0;
         let rule = (countries > 0).then_some(below + 4.0);
         let first_country = below + 26.0;
@@ -225,7 +271,7 @@ impl Layout {
             (_, true) => more + COUNTRY_ROW / 2.0,
         };
         let note = end + 20.0;
-        Self { heads, sides, rule, first_country, more, note, height: whole(note + 24.0) }
+        Self { heads, sides, rule, first_country, more, note, height: whole(if has_bars { note + 24.0 } else { end + 10.0 }) }
     }
 
     fn countries(&self) -> impl Iterator<Item = f64> {
@@ -234,56 +280,54 @@ impl Layout {
 }
 
 /// What the parts of a bar mean, over the columns of figures.
-fn heads(canvas: &Canvas<'_>, middle: f64) -> Result<(), Refused> {
-    let all = Tally { agree: 0, disagree: 0, pass: 0 }.parts();
-    for (((word, _), right), (tone, at)) in all.into_iter().zip(FIGURES).zip(TONES.into_iter().zip(0..)) {
-        let left = right - width(word) * 13.0 - 22.0;
-        part(canvas, [left, middle - 6.0], [14.0, 12.0], tone, at == 1)?;
-        canvas.text(word, [right, middle], Label::new(13.0, INK).anchored(HPos::Right))?;
+fn heads(canvas: &Canvas<'_>, columns: &Columns, middle: f64) -> Result<(), Refused> {
+    for ((word, right), (tone, is_striped)) in HEADS.into_iter().zip(columns.rights).zip(LOOKS) {
+        let left = right - width(word) * HEAD_SIZE * REGULAR - 8.0 - SAMPLE[0];
+        part(canvas, [left, middle - SAMPLE[1] / 2.0], SAMPLE, tone, is_striped)?;
+        canvas.text(word, [right, middle], Label::new(HEAD_SIZE, INK).anchored(HPos::Right))?;
     }
     Ok(())
 }
 
-fn side(canvas: &Canvas<'_>, row: &Row, middle: f64) -> Result<(), Refused> {
+fn side(canvas: &Canvas<'_>, columns: Option<&Columns>, row: &Row, middle: f64) -> Result<(), Refused> {
     let label = Label::new(16.0, INK).bold();
-    match &row.place {
-        Some(place) => {
+    match &row.country {
+        Some(code) => {
             canvas.text(&row.label, [MARGIN, middle - 9.0], label)?;
-            canvas.text(&shortened(place, LABEL_ROOM / 13.0), [MARGIN, middle + 10.0], Label::new(13.0, QUIET))?;
+            canvas.text(&country(code, room_for_label(13.0)), [MARGIN, middle + 10.0], Label::new(13.0, QUIET))?;
         }
         None => canvas.text(&row.label, [MARGIN, middle], label)?,
     }
     match row.tally {
-        Some(tally) => votes(canvas, tally, middle, 22.0),
+        Some(tally) => votes(canvas, columns, tally, middle, 22.0),
         None => canvas.text(&too_few(), [BAR_LEFT, middle], Label::new(14.0, QUIET)),
     }
 }
 
 /// A bar of shares, and the figures.
-fn votes(canvas: &Canvas<'_>, tally: Tally, middle: f64, thick: f64) -> Result<(), Refused> {
+fn votes(canvas: &Canvas<'_>, columns: Option<&Columns>, tally: Tally, middle: f64, thick: f64) -> Result<(), Refused> {
     let total = tally.total();
-    if total == 0 {
+    let Some(columns) = columns.filter(|_| total > 0) else {
         return canvas.text(NO_VOTES, [BAR_LEFT, middle], Label::new(14.0, QUIET));
-    }
+    };
     let mut before = 0;
-    for (((_, votes), right), (tone, at)) in tally.parts().into_iter().zip(FIGURES).zip(TONES.into_iter().zip(0..)) {
-        let left = BAR_LEFT + share(before, total);
+    for ((votes, right), (tone, is_striped)) in tally.parts().into_iter().zip(columns.rights).zip(LOOKS) {
+        let left = columns.length * share(before, total);
         before += u64::from(votes);
-        let length = BAR_LEFT + share(before, total) - left;
+        let length = columns.length * share(before, total) - left;
         if votes > 0 {
             // A gap of a pixel, unless the part is as narrow as that.
             let gap = if before < total && length > 2.0 { 1.0 } else { 0.0 };
-            part(canvas, [left, middle - thick / 2.0], [length - gap, thick], tone, at == 1)?;
+            part(canvas, [BAR_LEFT + left, middle - thick / 2.0], [length - gap, thick], tone, is_striped)?;
         }
-        canvas.text(&count(votes), [right, middle], Label::new(14.0, INK).anchored(HPos::Right))?;
+        canvas.text(&count(votes), [right, middle], Label::new(FIGURE_SIZE, INK).anchored(HPos::Right))?;
     }
     Ok(())
 }
 
-/// Pixels of the bar.
 #[allow(clippy::cast_precision_loss, reason = "numbers of people")]
 fn share(votes: u64, total: u64) -> f64 {
-    BAR_LENGTH * votes as f64 / total as f64
+    votes as f64 / total as f64
 }
 
 /// A part of a bar; with stripes, for those who cannot tell it by its colour.

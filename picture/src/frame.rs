@@ -24,24 +24,24 @@ const TITLE_AT: f64 = 64.0;
 
 /// A picture's words; what the canvas drew is put among them.
 pub(crate) struct Frame {
-    /// A small line over the title.
-    pub(crate) kicker: String,
-    pub(crate) title: Vec<String>,
+    /// A small line over the title: what the picture is of, then what matters about it.
+    kicker: [String; 2],
+    title: Vec<String>,
     /// What a screen reader says first.
-    pub(crate) name: String,
+    name: String,
     /// The picture in words.
-    pub(crate) description: String,
+    description: String,
 }
 
 impl Frame {
     /// Of clean texts; see [`crate::words::clean`].
-    pub(crate) fn new(kicker: String, title: &str, name: String, description: String) -> Self {
+    pub(crate) fn new(kicker: [String; 2], title: &str, name: String, description: String) -> Self {
         Self { kicker, title: wrapped(title, INNER / TITLE_SIZE, TITLE_LINES), name, description }
     }
 
     /// Where what follows the title may begin, in pixels from the top.
     pub(crate) fn below_title(&self) -> f64 {
-        self.title.iter().skip(1).fold(TITLE_AT, |height, _| height + TITLE_LINE) + 14.0
+        self.title.iter().skip(1).fold(TITLE_AT, |height, _| height + TITLE_LINE) + 20.0
     }
 
     /// The whole document. The ids come from what it says, so that two pictures in one page have their own.
@@ -67,9 +67,11 @@ impl Frame {
             hex(RULE.light),
         );
         let right_to_left = is_right_to_left(&self.title.concat());
-        write_line(&mut svg, &self.kicker, KICKER_AT, 13.0, QUIET, false);
+        let [what, matters] = self.kicker.each_ref().map(|part| escaped(part));
+        let kicker = format!("{what}<tspan fill=\"{}\">{matters}</tspan>", hex(INK.light));
+        write_line(&mut svg, &kicker, KICKER_AT, 13.0, QUIET, false);
         for (line, base) in self.title.iter().zip([TITLE_AT, TITLE_AT + TITLE_LINE]) {
-            write_line(&mut svg, line, base, TITLE_SIZE, INK, right_to_left);
+            write_line(&mut svg, &escaped(line), base, TITLE_SIZE, INK, right_to_left);
         }
         svg.push_str(marks);
         svg.push_str("</svg>\n");
@@ -77,8 +79,8 @@ impl Frame {
     }
 }
 
-/// A bold line of text that begins at the margin where its script begins.
-fn write_line(svg: &mut String, text: &str, base: f64, size: f64, tone: Tone, right_to_left: bool) {
+/// A bold line of escaped text that begins at the margin where its script begins.
+fn write_line(svg: &mut String, content: &str, base: f64, size: f64, tone: Tone, right_to_left: bool) {
     let parts = f64::from(PARTS);
     let (direction, x) = if right_to_left { ("rtl", MARGIN + INNER) } else { ("ltr", MARGIN) };
     // Writing to a String cannot fail.
@@ -89,6 +91,6 @@ fn write_line(svg: &mut String, text: &str, base: f64, size: f64, tone: Tone, ri
         base * parts,
         size * parts,
         hex(tone.light),
-        escaped(text),
+        content,
     );
 }

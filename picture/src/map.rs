@@ -1,5 +1,7 @@
 //! The opinion map of an essay.
 
+use std::fmt::Write as _;
+
 use plotters::coord::cartesian::Cartesian2d;
 use plotters::coord::types::RangedCoordf64;
 use plotters::style::text_anchor::HPos;
@@ -8,7 +10,7 @@ use crate::canvas::{Canvas, Label, PARTS, drawn};
 use crate::frame::{Frame, INNER, MARGIN, WIDTH};
 use crate::hull::{Spot, apart, around};
 use crate::palette::{FIELD, GROUPS, INK, PAPER, QUIET, Tone};
-use crate::words::{clean, count, quoted};
+use crate::words::{clean, count, counted, quoted};
 use crate::{FEWEST, Refused};
 
 /// The most groups of one map.
@@ -52,21 +54,23 @@ pub struct Point {
 }
 
 /// Pixels.
-const FIELD_HEIGHT: f64 = 400.0;
+const FIELD_HEIGHT: f64 = 420.0;
+const EMPTY_HEIGHT: f64 = 140.0;
 const BADGE: f64 = 11.0;
 /// Between a disc and the outline of its group.
 const OUTLINE: f64 = 8.0;
 /// Between a disc and the middle of a number that stands outside.
 const OUTSIDE: f64 = OUTLINE + BADGE;
 /// The largest radius of a disc, and that of a disc for [`FEWEST`] people if few take part.
-const LARGEST: f64 = 34.0;
-const OF_FEWEST: f64 = 9.0;
+const LARGEST: f64 = 30.0;
+const OF_FEWEST: f64 = 8.0;
 /// The smallest that can be seen; only where one disc stands for hundreds of times more people than another.
 const SMALLEST: f64 = 1.5;
 /// The part of the field that discs may cover in all.
-const COVER: f64 = 0.13;
+const COVER: f64 = 0.08;
 const LEGEND_COLUMNS: usize = 3;
 const LEGEND_LINE: f64 = 30.0;
+const NOTE_LINE: f64 = 20.0;
 
 const NOTES: [&str; 2] = [
     "Each disc stands for five people or more: the more people, the larger the disc.",
@@ -84,12 +88,14 @@ pub fn map(map: &Map) -> Result<String, Refused> {
     let mut groups = map.groups.clone();
     groups.sort_by_key(|group| group.number);
     let title = title(&map.essay_title);
-    let frame = Frame::new(format!("Opinion map · {}", summary(map)), &title, format!("Opinion map of {}", quoted(&title)), description(map, &groups, &title));
-    let field = Field { left: MARGIN, top: frame.below_title(), width: INNER, height: FIELD_HEIGHT };
+    let frame =
+        Frame::new(["Opinion map · ".to_owned(), summary(map)], &title, format!("Opinion map of {}", quoted(&title)), description(map, &groups, &title));
+    let field = Field { left: MARGIN, top: frame.below_title(), width: INNER, height: if map.points.is_empty() { EMPTY_HEIGHT } else { FIELD_HEIGHT } };
     let legend_top = field.top + field.height + 28.0;
     let legend_lines = groups.len().div_ceil(LEGEND_COLUMNS);
     let notes_top = (0..legend_lines).fold(legend_top, |top, _| top + LEGEND_LINE);
-    let height = whole(notes_top + 18.0 + 24.0);
+    let notes: &[&str] = if map.points.is_empty() { &[] } else { &NOTES };
+    let height = whole(notes.iter().fold(notes_top, |top, _| top + NOTE_LINE));
     let marks = drawn(WIDTH, height, |canvas| {
         canvas.rectangle([field.left, field.top], [field.width, field.height], FIELD)?;
         if map.points.is_empty() {
@@ -104,8 +110,8 @@ pub fn map(map: &Map) -> Result<String, Refused> {
             badge(canvas, middle, *group, tone)?;
             canvas.text(&legend(*group), [middle[0] + BADGE + 8.0, middle[1]], Label::new(14.0, INK))?;
         }
-        for (note, line) in NOTES.iter().zip([0.0, 18.0]) {
-            canvas.text(note, [MARGIN, notes_top + line], Label::new(12.0, QUIET))?;
+        for (at, note) in notes.iter().enumerate() {
+            canvas.text(note, [MARGIN, notes_top + offset(at, NOTE_LINE)], Label::new(12.0, QUIET))?;
         }
         Ok(())
     })?;
@@ -147,7 +153,7 @@ fn summary(map: &Map) -> String {
     let voters = if map.voters < FEWEST { format!("fewer than {FEWEST} voters") } else { format!("{} voters", count(map.voters)) };
     match map.groups.len() {
         0 => voters,
-        groups => format!("{voters}, {groups} {}", if groups == 1 { "group" } else { "groups" }),
+        groups => format!("{voters}, {}", counted(groups, "group", "groups")),
     }
 }
 
@@ -163,12 +169,13 @@ fn description(map: &Map, groups: &[Group], title: &str) -> String {
     let mut words = format!("Votes on the proposals under the essay {}: {}.", quoted(title), summary(map));
     for group in groups {
         let discs: Vec<String> = map.points.iter().filter(|point| point.group == group.number).map(|point| count(point.voters)).collect();
-        let drawn = match discs.len() {
+        let discs = match discs.len() {
             0 => "not drawn".to_owned(),
             1 => format!("one disc, of {} people", discs.concat()),
             many => format!("{many} discs, of {} people", discs.join(", ")),
         };
-        words.push_str(&format!(" Group {}: {} ({drawn}).", group.number, people(group.size)));
+        // Writing to a String cannot fail.
+        let _ = write!(words, " Group {}: {} ({discs}).", group.number, people(group.size));
     }
     if map.points.is_empty() { format!("{words} {TOO_EARLY}.") } else { format!("{words} {}", NOTES.join(" ")) }
 }
@@ -231,7 +238,7 @@ fn placed(canvas: &Canvas<'_>, field: &Field, points: &[Point]) -> Vec<Disc> {
     let near = |value: f64| if far > 0.0 { value / far } else { 0.0 };
     let [wide, high] = [points.iter().map(|point| near(point.x)).collect::<Vec<_>>(), points.iter().map(|point| near(point.y)).collect()].map(|values| {
         let (least, most) = values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), &value| (value.min(least), value.max(most)));
-        ((least + most) / 2.0, most - least)
+        (f64::midpoint(least, most), most - least)
     });
     let edge = 2.0 * (radius(largest) + OUTSIDE + BADGE + 3.0);
     let per_pixel = (wide.1 / (field.width - edge)).max(high.1 / (field.height - edge));

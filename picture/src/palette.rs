@@ -33,14 +33,14 @@ pub(crate) const RULE: Tone = tone(0xD4_D6_D9, 0x3D_42_4A);
 /// Where there is something to be drawn, but nothing is.
 pub(crate) const FIELD: Tone = tone(0xF6_F7_F8, 0x1E_22_28);
 
-/// The colours of Okabe and Ito (2008), darkened for white where theirs are pale, and lightened for
-/// the dark where theirs are deep. The tests look at them as colour-blind people do.
+/// Colours of Okabe and Ito (2008), who chose them for people who do not see all colours: on white their darker ones
+/// (their black a little lighter, so that it differs from the texts), on dark paper their lighter ones.
 pub(crate) const GROUPS: [Tone; 5] =
-    [tone(0x00_72_B2, 0x56_B4_E9), tone(0xD5_5E_00, 0xE0_6C_1F), tone(0x00_9E_73, 0x1F_B8_8A), tone(0xCC_79_A7, 0xE0_9A_C2), tone(0x3C_3C_3C, 0xF0_E4_42)];
+    [tone(0x00_72_B2, 0x56_B4_E9), tone(0xD5_5E_00, 0xD5_5E_00), tone(0x00_9E_73, 0x00_9E_73), tone(0xCC_79_A7, 0xCC_79_A7), tone(0x3C_3C_3C, 0xF0_E4_42)];
 
 pub(crate) const AGREE: Tone = GROUPS[0];
 pub(crate) const DISAGREE: Tone = GROUPS[1];
-pub(crate) const PASS: Tone = tone(0xC3_C8_CE, 0x5B_62_6C);
+pub(crate) const PASS: Tone = tone(0xAD_B4_BC, 0x66_6E_79);
 
 /// Every colour once.
 const ALL: [Tone; 11] = [PAPER, INK, QUIET, RULE, FIELD, GROUPS[0], GROUPS[1], GROUPS[2], GROUPS[3], GROUPS[4], PASS];
@@ -55,6 +55,9 @@ pub(crate) fn hex(RGBColor(r, g, b): RGBColor) -> String {
 pub(crate) fn dark_rules(within: &str) -> String {
     let mut rules = String::from("@media (prefers-color-scheme:dark){");
     for Tone { light, dark } in ALL {
+        if light == dark {
+            continue;
+        }
         let (light, dark) = (hex(light), hex(dark));
         // Writing to a String cannot fail.
         let _ = write!(rules, ".{within} [fill=\"{light}\"]{{fill:{dark}}}.{within} [stroke=\"{light}\"]{{stroke:{dark}}}");

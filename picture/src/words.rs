@@ -77,10 +77,13 @@ pub(crate) fn count(number: u32) -> String {
     grouped
 }
 
-/// `1 voter`, `12 voters`.
-pub(crate) fn counted(number: u32, one: &str, more: &str) -> String {
-    format!("{} {}", count(number), if number == 1 { one } else { more })
+/// `1 country`, `12 countries`.
+pub(crate) fn counted(number: usize, one: &str, more: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { more })
 }
+
+/// How much narrower the letters of a font are if it is not bold.
+pub(crate) const REGULAR: f64 = 0.95;
 
 /// About how wide a text is in a bold font, in em.
 pub(crate) fn width(text: &str) -> f64 {
@@ -99,7 +102,11 @@ fn grapheme_width(grapheme: &str) -> f64 {
         (Some(c), None) if c.is_ascii() || c.is_lowercase() || c.is_uppercase() => one(c),
         _ if grapheme.width() >= 2 && grapheme.chars().any(|c| u32::from(c) >= 0x1_F000 || c == '\u{FE0F}') => 1.35,
         // A ligature, such as one for a whole phrase, is as wide as what it stands for.
-        _ => f64::from(u16::try_from(grapheme.width().max(grapheme.nfkc().filter(|&c| !is_combining_mark(c)).count())).unwrap_or(u16::MAX)) * 0.55,
+        _ => match grapheme.width().max(grapheme.nfkc().filter(|&c| !is_combining_mark(c)).count()) {
+            0 => 0.0,
+            1 => 0.68,
+            columns => f64::from(u16::try_from(columns).unwrap_or(u16::MAX)) * 0.52,
+        },
     }
 }
 
@@ -145,4 +152,58 @@ pub(crate) fn wrapped(text: &str, room: f64, lines: usize) -> Vec<String> {
     }
     found.push(shortened(rest, room));
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped() {
+        assert_eq!([0, 7, 999, 1_000, 12_345, 1_234_567].map(count), ["0", "7", "999", "1,000", "12,345", "1,234,567"]);
+        assert_eq!([count(u32::MAX), counted(1, "one", "more"), counted(0, "one", "more")], ["4,294,967,295", "1 one", "0 more"]);
+    }
+
+    #[test]
+    fn texts_are_cleaned() {
+        assert_eq!(clean(" a\u{0}\u{1b}b\r\n\tc\u{2028}d\u{ffff}\u{1fffe}\u{fdd0} "), "ab c d");
+        assert_eq!(clean("\u{202e}abc\u{2066}\u{200f}"), "abc");
+        assert_eq!(clean(&format!("e{}f", "\u{301}".repeat(50))), format!("e{}f", "\u{301}".repeat(MARKS)));
+        // Joiners are part of how scripts and families are written.
+        assert_eq!(clean("می‌خواهم 👨‍👩‍👧"), "می‌خواهم 👨‍👩‍👧");
+    }
+
+    #[test]
+    fn long_texts_end_between_graphemes() {
+        assert_eq!(shortened("short", 10.0), "short");
+        let family = "👨‍👩‍👧".repeat(20);
+        let cut = shortened(&family, 10.0);
+        assert!(cut.ends_with(ELLIPSIS) && width(&cut) <= 10.0, "{cut}");
+        assert_eq!(cut.trim_end_matches(ELLIPSIS).chars().count() % "👨‍👩‍👧".chars().count(), 0);
+        let accents = shortened(&"e\u{301}".repeat(40), 10.0);
+        assert!(accents.ends_with("e\u{301}…"), "{accents}");
+        assert_eq!(shortened("one two three", 3.6), "one…", "no space before the ellipsis");
+    }
+
+    #[test]
+    fn lines_break_where_the_script_allows() {
+        assert_eq!(wrapped("one two three", 6.0, 2), ["one two", "three"]);
+        assert_eq!(wrapped("one two three", 60.0, 2), ["one two three"]);
+        // A comma does not begin a line.
+        assert_eq!(wrapped("四十年跨越，边境", 5.6, 2), ["四十年跨", "越，边境"]);
+        let long = wrapped(&"x".repeat(90), 10.0, 2);
+        assert!(long.len() == 2 && long[1].ends_with(ELLIPSIS) && long.iter().all(|line| width(line) <= 10.0), "{long:?}");
+        assert_eq!(wrapped("", 10.0, 2), [""]);
+    }
+
+    #[test]
+    fn wide_letters_count_for_more() {
+        assert!(width("中文") > width("ab") && width("MW") > width("mi") && width("👩‍👧") < 1.5 && width("\u{FDFA}") > 5.0);
+    }
+
+    #[test]
+    fn directions() {
+        assert!(is_right_to_left("«العربية» and more") && is_right_to_left("עברית"));
+        assert!(!is_right_to_left("Arabic: العربية") && !is_right_to_left("中文") && !is_right_to_left("123"));
+    }
 }
