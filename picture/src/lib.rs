@@ -1,4 +1,4 @@
-//! Pictures of votes, as SVG: the opinion map of an essay ([`map`]) and the support of a proposal ([`card`]).
+//! Pictures of votes, as SVG: the opinion map of an essay ([`map()`]) and the support of a proposal ([`card()`]).
 //!
 //! ```
 //! use teahouse_picture::{Group, Map, Point, map};
@@ -26,6 +26,9 @@
 //! **No small numbers of people.** Below [`FEWEST`] voters nothing is counted out: such a point or tally is refused,
 //! and such a group is "fewer than 5 people". The parts of a tally of 5 and more are shown, however small. What can be
 //! worked out from several numbers or several pictures is for the caller to prevent.
+//!
+//! Samples: `cargo run -p teahouse-picture --example gallery -- DIR`. How the pictures look and why:
+//! `docs/consensus.md`, "Pictures".
 //!
 //! Marks and scales are drawn by [plotters], whose SVG backend needs no fonts; what plotters cannot write (titles,
 //! descriptions, the style sheet) is put around them.
