@@ -28,6 +28,7 @@ pub mod civility;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod consensus;
 pub mod db;
 pub mod error;
 pub mod essay;

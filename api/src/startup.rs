@@ -45,7 +45,9 @@ impl Application {
         let outside = config.outside_check.clone().map(Outside::new).transpose()?;
         let translator = config.machine_translation.clone().map(LibreTranslate::new).transpose()?;
         let translator = translator.map(|translator| Arc::new(translator) as Arc<dyn Translator>);
-        let state = State::new(config.clone(), Services { db, auth, rules: Arc::default(), outside, translator }, schema::build(config.introspection)).await?;
+        let public_url = config.public_url.as_str().into();
+        let services = Services { db, auth, rules: Arc::default(), outside, translator, public_url };
+        let state = State::new(config.clone(), services, schema::build(config.introspection)).await?;
         Ok(Self { address, state: web::Data::new(state), listener })
     }
 

@@ -68,6 +68,17 @@ pub struct Model {
     pub completed_by_id: Option<UserId>,
     #[sea_orm(column_type = "Text", nullable)]
     pub completion_statement: Option<String>,
+    /// What is published of who supports it, as JSON: see `consensus::published`. Null = nothing yet.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub support: Option<String>,
+    /// Rank of the order BRIDGING; 0 while there is none.
+    pub bridging: f64,
+    /// Rank of the order DIVERGENCE; 0 while there is none.
+    pub divergence: f64,
+    /// Since when votes have changed that nobody has looked at for `support`; null = none have.
+    pub support_due_at: Option<Timestamp>,
+    /// When `support` became final; null = it is not.
+    pub support_frozen_at: Option<Timestamp>,
     #[sea_orm(belongs_to, from = "essay_id", to = "id")]
     pub essay: BelongsTo<super::essay::Entity>,
     #[sea_orm(belongs_to, from = "thread_id", to = "id")]

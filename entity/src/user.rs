@@ -48,6 +48,8 @@ pub struct Model {
     pub country: Option<String>,
     /// The same, BCP 47, separated by spaces.
     pub languages: String,
+    /// Since when what is published by country does not know of a change of `country`; null = it does.
+    pub perspective_due_at: Option<Timestamp>,
     #[sea_orm(has_many)]
     pub sessions: HasMany<super::session::Entity>,
     #[sea_orm(has_many)]

@@ -16,6 +16,7 @@ mod civility;
 mod cli;
 mod closing;
 mod concurrency;
+mod consensus;
 mod content;
 mod contract;
 mod crash;

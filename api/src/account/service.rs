@@ -187,8 +187,9 @@ pub async fn declare_perspective(request: &RequestContext, member: &Member, inpu
     if user.country != country || languages.is_empty() {
         partner::store::close(&transaction, user.id).await?;
     }
+    let is_another_country = user.country != country;
     (user.country, user.languages) = (country, languages.join(" "));
-    store::set_perspective(&transaction, user.id, user.country.clone(), user.languages.clone()).await?;
+    store::set_perspective(&transaction, user.id, user.country.clone(), user.languages.clone(), is_another_country).await?;
     transaction.commit().await?;
     request.auth().forget_viewer(user.id);
     Ok(Arc::new(user))

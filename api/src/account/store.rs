@@ -8,7 +8,7 @@ use sea_orm::{
 
 use crate::{
     auth::store::UserRow,
-    clock,
+    clock, db,
     row::{self, Row},
 };
 
@@ -71,6 +71,7 @@ pub async fn insert(connection: &impl ConnectionTrait, new: NewUser) -> Result<U
         moderated_languages: Set(None),
         open_warning_id: Set(None),
         country: Set(None),
+        perspective_due_at: Set(None),
         languages: Set(String::new()),
         id: Set(UserId::generate()),
         handle: Set(new.handle),
@@ -124,10 +125,19 @@ pub fn row_of(model: &user::Model) -> UserRow {
     }
 }
 
-/// Writes what somebody declares of himself.
-pub async fn set_perspective(connection: &impl ConnectionTrait, id: UserId, country: Option<String>, languages: String) -> Result<(), DbErr> {
+/// Writes what somebody declares of himself; what is published by country hears of another one later.
+pub async fn set_perspective(
+    connection: &impl ConnectionTrait,
+    id: UserId,
+    country: Option<String>,
+    languages: String,
+    is_another_country: bool,
+) -> Result<(), DbErr> {
+    let due_at = Expr::col(user::Column::PerspectiveDueAt);
+    let due_at = if is_another_country { db::now(connection) } else { due_at.into() };
     user::Entity::update_many()
         .col_expr(user::Column::Country, Expr::value(country))
+        .col_expr(user::Column::PerspectiveDueAt, due_at)
         .col_expr(user::Column::Languages, Expr::value(languages))
         .filter(user::Column::Id.eq(id))
         .exec(connection)

@@ -1,6 +1,7 @@
 //! The command line. Each command is one file; what they share is here.
 
 mod backup;
+mod consensus;
 mod demo;
 mod detect;
 mod front_matter;
@@ -50,6 +51,9 @@ enum Command {
     Schema,
     /// Compare every kept counter with a count of the rows. Exit status 1 if one is wrong and not repaired.
     Recount(recount::Args),
+    /// Opinion groups of essays, and support across them.
+    #[command(subcommand)]
+    Consensus(consensus::Command),
     /// Compute the trust level of every account now; `serve` does so every 15 minutes.
     Trust,
     /// Detect the language of posts of which none is known: those from before there was detection.
@@ -103,6 +107,7 @@ fn dispatch(cli: Cli) -> Outcome {
             Command::Import(command) => import::run(config, command).await,
             Command::Migrate(command) => migrate::run(config, command).await,
             Command::Recount(args) => recount::run(config, args).await,
+            Command::Consensus(command) => consensus::run(config, command).await,
             Command::Trust => trust::run(config).await,
             Command::Detect => detect::run(config).await,
             Command::Reindex => reindex::run(config).await,

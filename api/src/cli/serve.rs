@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Args as ClapArgs;
 
 use super::{Outcome, demo, open, plain};
-use crate::{anchor, auth::Auth, config::Config, pledge, proposal, startup::Application, trust};
+use crate::{anchor, auth::Auth, config::Config, consensus, pledge, proposal, startup::Application, trust};
 
 /// What `serve` takes.
 #[derive(ClapArgs)]
@@ -41,6 +41,7 @@ pub(super) async fn run(mut config: Config, args: Args) -> Outcome {
     let votes = actix_web::rt::spawn(proposal::closing::service::keep_closing(open_db.clone()));
     let trust = actix_web::rt::spawn(async move { trust::service::keep(services.db, &services.rules).await });
     let pledges = actix_web::rt::spawn(pledge::service::keep(open_db.clone()));
+    let support = actix_web::rt::spawn(consensus::service::keep(open_db.clone()));
     let server = actix_web::rt::spawn(application.server().map_err(|error| plain(&error))?);
     // Once it has run for the first time it heeds signals: only then is it announced.
     tokio::task::yield_now().await;
@@ -56,6 +57,7 @@ pub(super) async fn run(mut config: Config, args: Args) -> Outcome {
         }
     }
     server.await.map_err(|error| error.to_string())?.map_err(|error| format!("the server ended: {error}"))?;
+    support.abort();
     pledges.abort();
     trust.abort();
     anchors.abort();

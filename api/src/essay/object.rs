@@ -8,6 +8,7 @@ use entity::EditionId;
 use crate::{
     account::object::User,
     anchor::{input::PassageInput, loaders::Pending},
+    consensus::object::OpinionMap,
     error::{Error, Result},
     essay::{
         loaders::{EditionById, EditionsOf},
@@ -173,6 +174,12 @@ impl Essay {
     ) -> Result<Walked<Connection<Proposal>>> {
         let scope = proposal::object::Scope::Essay { id: self.row.id, listed: self.listed };
         proposal::object::connection(ctx, scope, PageArgs { first, after, last, before }, states, languages, order_by).await
+    }
+
+    /// The opinion groups of those who vote on its proposals; null until at least five have, and
+    /// the groups are computed.
+    pub(crate) async fn opinion_map(&self, ctx: &Context<'_>) -> Result<Option<Walked<OpinionMap>>> {
+        OpinionMap::of(ctx, &self.row).await
     }
 
     /// When the essay was added.

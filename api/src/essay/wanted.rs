@@ -18,7 +18,7 @@ pub fn of_essay(selection: &SelectionField<'_>) -> Columns {
         let columns = match field.name() {
             // Lists are read by the work's key alone.
             "id" | "__typename" | "threads" | "proposals" => Columns::KEY,
-            "slug" => columns!(essay: Slug),
+            "slug" | "opinionMap" => columns!(essay: Slug),
             "title" => columns!(essay: Titles, OriginalLanguage),
             "originalLanguage" => columns!(essay: OriginalLanguage),
             "originCountry" => columns!(essay: OriginCountry),

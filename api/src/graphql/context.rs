@@ -29,6 +29,8 @@ pub struct Services {
     pub outside: Option<Outside>,
     /// The program that translates; `None` if there is none.
     pub translator: Option<Arc<dyn Translator>>,
+    /// How readers reach the forum, without a slash at the end: what links begin with.
+    pub public_url: Arc<str>,
 }
 
 /// One request: who asks, from where, and what answers.

@@ -65,6 +65,12 @@ pub enum ProposalOrderField {
     /// How surely most agree: the lower bound of the Wilson interval at 95 % of
     /// agree among agree and disagree.
     Agreement,
+    /// How far it persuades opinion groups that usually differ: `Support.bridging`; those of which
+    /// that is null are last.
+    Bridging,
+    /// How far opinion groups differ about it: the largest less the smallest share of agree among them.
+    /// Those that fewer than two groups have voted on are last.
+    Divergence,
 }
 
 /// How to sort proposals.
@@ -84,6 +90,8 @@ impl ProposalOrder {
         match order.map(|order| order.field) {
             None | Some(ProposalOrderField::CreatedAt) => store::by_created_at(ascending),
             Some(ProposalOrderField::Agreement) => store::by_agreement(ascending),
+            Some(ProposalOrderField::Bridging) => store::by_bridging(ascending),
+            Some(ProposalOrderField::Divergence) => store::by_divergence(ascending),
         }
     }
 }

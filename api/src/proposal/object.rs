@@ -1,4 +1,4 @@
-//! `Proposal` and `Tally` of the schema.
+//! `Proposal` of the schema.
 
 use std::sync::Arc;
 
@@ -7,6 +7,7 @@ use entity::{ApiScope, EssayId};
 
 use crate::{
     account::object::User,
+    consensus::object::Support,
     error::{Error, Result},
     essay::object::Essay,
     graphql::{
@@ -202,6 +203,13 @@ impl Proposal {
         Walked(self.item.shown_tally())
     }
 
+    /// Whom it persuades, at home, abroad, and across groups that usually differ. Empty while
+    /// `isTallyHidden`, and if the viewer may not read the proposal.
+    pub(crate) async fn support(&self, ctx: &Context<'_>) -> Walked<Support> {
+        let is_read = post_rules::reads(self.item.row.status, self.item.row.author_id, &ctx.request().viewer);
+        Walked(Support::of(&self.item, is_read))
+    }
+
     /// Whether nobody learns how the vote stands before it is over, neither its author nor
     /// moderators: no tally, no reasons, no rank.
     pub(crate) async fn is_tally_hidden(&self) -> bool {
@@ -340,31 +348,6 @@ impl Proposal {
     /// Whether whoever is signed in may edit and delete it.
     pub(crate) async fn viewer_can_edit(&self, ctx: &Context<'_>) -> bool {
         post_rules::viewer_can_edit(self.item.row.status, self.item.row.author_id, &ctx.request().viewer) && rules::ensure_undecided(self.item.state()).is_ok()
-    }
-}
-
-/// Votes by stance.
-#[Object]
-impl Tally {
-    /// For it.
-    pub(crate) async fn agree(&self) -> i32 {
-        self.agree
-    }
-
-    /// Against it.
-    pub(crate) async fn disagree(&self) -> i32 {
-        self.disagree
-    }
-
-    /// Seen, and neither.
-    pub(crate) async fn pass(&self) -> i32 {
-        self.pass
-    }
-
-    /// All votes.
-    #[graphql(name = "total")]
-    pub(crate) async fn all_votes(&self) -> i32 {
-        Tally::total(*self)
     }
 }
 

@@ -30,6 +30,12 @@ impl Tally {
         self
     }
 
+    /// Both together.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self { agree: self.agree + other.agree, disagree: self.disagree + other.disagree, pass: self.pass + other.pass }
+    }
+
     /// All votes.
     #[must_use]
     pub fn total(self) -> i32 {

@@ -6,7 +6,7 @@ use entity::{EssayId, PostKind, PostStatus, ProposalId, ProposalState, ReasonRul
 
 use crate::{
     auth::{Member, Moderator},
-    clock, columns,
+    clock, columns, consensus,
     db::Db,
     error::{Error, Result},
     essay,
@@ -149,6 +149,9 @@ pub async fn create_at(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>, n
         pledges_lapsed: 0,
         completed_at: None,
         completion_statement: None,
+        support: None,
+        bridging: 0.0,
+        divergence: 0.0,
     };
     let texts = TextColumns { body_html: markdown::render(&words.body), body: words.body };
     let item = ProposalItem { row, is_past_close: false, texts, author: Some(member.user.clone()), essay: Some(essay) };
@@ -214,6 +217,8 @@ pub async fn edit(db: &Db, member: &Member, id: ProposalId, title: Option<String
         // Nobody has voted on these words.
         new.row.wording_revision = new.row.revision;
         new.set_tally(Tally::default());
+        (new.row.support, new.row.bridging, new.row.divergence) = (None, 0.0, 0.0);
+        consensus::store::reset(&transaction, id).await?;
     } else {
         translation_signal::store::carry_over(&transaction, id, old.row.revision, new.row.revision).await?;
     }

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use entity::{EssayId, PostKind, PostStatus, ProposalId, ProposalState, ReasonRule, ThreadId, Timestamp, UserId, VoteOutcome, essay, proposal, user};
+use entity::{EssayId, PostKind, PostStatus, ProposalId, ProposalState, UserId, essay, proposal, user};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryResult, Set,
     sea_query::{Asterisk, Condition, Expr, ExprTrait, Func, Query, SelectStatement, SimpleExpr, UnionType},
@@ -15,86 +15,19 @@ use crate::{
     paging::{self, KeyKind, Order, Page, Slice},
     post::store as posts,
     proposal::rules::Tally,
-    row,
     row::{Columns, Row, TextColumns, Wanted},
     search,
 };
 
-row! {
-    /// A proposal without its texts.
-    pub struct ProposalRow from proposal {
-        /// Key.
-        id: ProposalId = Id,
-        /// The work.
-        essay_id: EssayId = EssayId,
-        /// Where it grew from.
-        thread_id: Option<ThreadId> = ThreadId,
-        /// Who wrote it.
-        author_id: Option<UserId> = AuthorId,
-        /// Title.
-        title: String = Title,
-        /// As its author says.
-        language: String = Language,
-        /// Whether it is shown.
-        status: PostStatus = Status,
-        /// As stored; see `rules::state`.
-        state: ProposalState = State,
-        /// Counts texts, from 1.
-        revision: i32 = Revision,
-        /// Votes for.
-        agree_count: i32 = AgreeCount,
-        /// Votes against.
-        disagree_count: i32 = DisagreeCount,
-        /// Votes for neither.
-        pass_count: i32 = PassCount,
-        /// Rank of the order AGREEMENT.
-        agreement: f64 = Agreement,
-        /// End of the vote.
-        closes_at: Option<Timestamp> = ClosesAt,
-        /// When it was decided.
-        decided_at: Option<Timestamp> = DecidedAt,
-        /// What the moderator said.
-        decision_statement: Option<String> = DecisionStatement,
-        /// When it was written.
-        created_at: Timestamp = CreatedAt,
-        /// When its text was last changed.
-        edited_at: Option<Timestamp> = EditedAt,
-        /// What it seems to be written in.
-        detected_language: Option<String> = DetectedLanguage,
-        /// How sure that is.
-        language_confidence: Option<f64> = LanguageConfidence,
-        /// The first revision with the present words.
-        wording_revision: i32 = WordingRevision,
-        /// When a vote needs a reason.
-        reason_rule: ReasonRule = ReasonRule,
-        /// Whether nobody learns how the vote stands before it is over.
-        hides_tally: bool = HidesTally,
-        /// Votes that it takes.
-        quorum: Option<i32> = Quorum,
-        /// Per cent of agree among agree and disagree that it takes.
-        threshold_percent: Option<i32> = ThresholdPercent,
-        /// What came out, as it was kept.
-        outcome: Option<VoteOutcome> = Outcome,
-        /// When it was kept.
-        outcome_at: Option<Timestamp> = OutcomeAt,
-        /// Pledges that are being kept.
-        pledges_open: i32 = PledgesOpen,
-        /// Pledges that were kept.
-        pledges_kept: i32 = PledgesKept,
-        /// Pledges that were not.
-        pledges_lapsed: i32 = PledgesLapsed,
-        /// When it was called done.
-        completed_at: Option<Timestamp> = CompletedAt,
-        /// What the moderator said then.
-        completion_statement: Option<String> = CompletionStatement,
-    }
-}
-
-pub use crate::proposal::item::ProposalItem;
+pub use crate::proposal::item::{ProposalItem, ProposalRow};
 
 const CREATED_AT: u8 = 30;
 /// The order by agreement.
 pub const AGREEMENT: u8 = 31;
+/// The order by the mean over groups.
+pub const BRIDGING: u8 = 33;
+/// The order by what is between groups.
+pub const DIVERGENCE: u8 = 34;
 
 /// Lists by age.
 pub const fn by_created_at(ascending: bool) -> Order<proposal::Column> {
@@ -104,6 +37,16 @@ pub const fn by_created_at(ascending: bool) -> Order<proposal::Column> {
 /// Lists by agreement: see `rules::wilson_lower_bound`.
 pub const fn by_agreement(ascending: bool) -> Order<proposal::Column> {
     Order { tag: AGREEMENT, kind: KeyKind::Float, key: proposal::Column::Agreement, id: proposal::Column::Id, ascending }
+}
+
+/// Lists by how far they persuade people who usually differ: see `consensus::rules::Measures`.
+pub const fn by_bridging(ascending: bool) -> Order<proposal::Column> {
+    Order { tag: BRIDGING, kind: KeyKind::Float, key: proposal::Column::Bridging, id: proposal::Column::Id, ascending }
+}
+
+/// Lists by how far groups differ.
+pub const fn by_divergence(ascending: bool) -> Order<proposal::Column> {
+    Order { tag: DIVERGENCE, kind: KeyKind::Float, key: proposal::Column::Divergence, id: proposal::Column::Id, ascending }
 }
 
 /// Which proposals a list holds.
@@ -142,8 +85,8 @@ impl Filter {
     }
 }
 
-/// By the database's clock, so that all instances agree.
-fn is_past_close(connection: &impl ConnectionTrait) -> SimpleExpr {
+/// Whether the time for votes is over, by the database's clock, so that all instances agree.
+pub fn is_past_close(connection: &impl ConnectionTrait) -> SimpleExpr {
     let closes_at = Expr::col((proposal::Entity, proposal::Column::ClosesAt));
     Func::coalesce([closes_at.lte(db::now(connection)), Expr::val(1).eq(0)]).into()
 }
@@ -318,6 +261,11 @@ pub async fn insert(connection: &impl ConnectionTrait, item: &ProposalItem) -> R
         completed_at: Set(row.completed_at),
         completed_by_id: Set(None),
         completion_statement: Set(row.completion_statement.clone()),
+        support: Set(None),
+        bridging: Set(0.0),
+        divergence: Set(0.0),
+        support_due_at: Set(None),
+        support_frozen_at: Set(None),
     };
     proposal::Entity::insert(model).exec_without_returning(connection).await.map(drop)
 }
@@ -351,6 +299,7 @@ pub async fn set_state(connection: &impl ConnectionTrait, item: &ProposalItem) -
         .col_expr(proposal::Column::State, Expr::value(state.as_str()))
         .col_expr(proposal::Column::Status, Expr::value(status.as_str()))
         .col_expr(proposal::Column::Agreement, Expr::value(item.rank(item.tally())))
+        .col_expr(proposal::Column::SupportDueAt, support_due(connection))
         .filter(proposal::Column::Id.eq(id))
         .exec(connection)
         .await?;
@@ -361,6 +310,7 @@ pub async fn set_state(connection: &impl ConnectionTrait, item: &ProposalItem) -
 pub async fn set_status(connection: &impl ConnectionTrait, id: ProposalId, status: PostStatus) -> Result<(), DbErr> {
     proposal::Entity::update_many()
         .col_expr(proposal::Column::Status, Expr::value(status.as_str()))
+        .col_expr(proposal::Column::SupportDueAt, support_due(connection))
         .filter(proposal::Column::Id.eq(id))
         .exec(connection)
         .await?;
@@ -375,6 +325,7 @@ pub async fn decide(connection: &impl ConnectionTrait, item: &ProposalItem, by: 
         .col_expr(proposal::Column::DecidedAt, Expr::value(item.row.decided_at.map(|time| time.0)))
         .col_expr(proposal::Column::DecisionStatement, Expr::value(item.row.decision_statement.clone()))
         .col_expr(proposal::Column::Agreement, Expr::value(item.rank(item.tally())))
+        .col_expr(proposal::Column::SupportDueAt, support_due(connection))
         .filter(proposal::Column::Id.eq(item.row.id))
         .exec(connection)
         .await
@@ -390,8 +341,14 @@ pub async fn count_votes(connection: &impl ConnectionTrait, item: &ProposalItem,
         .col_expr(proposal::Column::DisagreeCount, Expr::col(proposal::Column::DisagreeCount).add(new.disagree - old.disagree))
         .col_expr(proposal::Column::PassCount, Expr::col(proposal::Column::PassCount).add(new.pass - old.pass))
         .col_expr(proposal::Column::Agreement, Expr::value(item.rank(new)))
+        .col_expr(proposal::Column::SupportDueAt, support_due(connection))
         .filter(proposal::Column::Id.eq(id))
         .exec(connection)
         .await
         .map(drop)
+}
+
+/// Notes since when what is known of its support is not up to date. With whatever changes how votes count.
+pub fn support_due(connection: &impl ConnectionTrait) -> SimpleExpr {
+    Expr::col(proposal::Column::SupportDueAt).if_null(db::now(connection))
 }

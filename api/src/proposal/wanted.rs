@@ -31,6 +31,7 @@ pub fn of_proposal(selection: &SelectionField<'_>, wanted: &mut Wanted) {
             "revision" | "findings" => columns!(proposal: Revision),
             "state" | "viewerCanVote" => columns!(proposal: State),
             "tally" => columns!(proposal: AgreeCount, DisagreeCount, PassCount, HidesTally, State),
+            "support" => columns!(proposal: Support, Agreement, AgreeCount, DisagreeCount, PassCount, HidesTally, State),
             "isTallyHidden" => columns!(proposal: HidesTally, State),
             "reasonRule" => columns!(proposal: ReasonRule),
             "quorum" => columns!(proposal: Quorum),

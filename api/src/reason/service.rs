@@ -6,7 +6,7 @@ use entity::{ModerationActionKind as Kind, PostStatus, UserId, VoteId};
 
 use crate::{
     auth::{Member, Moderator, Viewer},
-    clock,
+    clock, consensus,
     db::{Db, Transaction},
     error::{Error, Result},
     moderation::{self, service::Why, store::ActionRow},
@@ -64,6 +64,7 @@ pub async fn mark_fair(db: &Db, member: &Member, id: VoteId, is_fair: bool) -> R
         return Err(Error::forbidden("Reasons are marked as fair by those who voted otherwise."));
     }
     vote.fair_count += store::set(&transaction, id, member.id(), is_fair, clock::now()).await?;
+    consensus::store::mark_due(&transaction, item.row.id).await?;
     transaction.commit().await?;
     Ok(Vote { row: vote, proposal: Arc::new(item) })
 }
@@ -81,6 +82,7 @@ pub async fn moderate(db: &Db, moderator: &Moderator<'_>, id: VoteId, status: Po
     }
     let action = note(&transaction, moderator.id(), why, &item, (vote.reason_status, status)).await?;
     store::set_status(&transaction, id, status).await?;
+    consensus::store::mark_due(&transaction, item.row.id).await?;
     transaction.commit().await?;
     vote.reason_status = status;
     Ok((Vote { row: vote, proposal: Arc::new(item) }, action))

@@ -1,4 +1,4 @@
-//! `Vote` of the schema.
+//! `Vote` and `Tally` of the schema.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::{
     },
     paging::Cursor,
     post::object::PostStatus,
-    proposal::{object::Proposal, store::ProposalItem},
+    proposal::{object::Proposal, rules::Tally, store::ProposalItem},
     reason::loaders::MarkedFair,
     translation::object::Translation,
     vote::{input::Stance, store::VoteRow},
@@ -143,5 +143,30 @@ impl Vote {
     /// When it was cast or last changed.
     pub(crate) async fn cast_at(&self) -> DateTime {
         DateTime(self.row.cast_at)
+    }
+}
+
+/// Votes by stance.
+#[Object]
+impl Tally {
+    /// For it.
+    pub(crate) async fn agree(&self) -> i32 {
+        self.agree
+    }
+
+    /// Against it.
+    pub(crate) async fn disagree(&self) -> i32 {
+        self.disagree
+    }
+
+    /// Seen, and neither.
+    pub(crate) async fn pass(&self) -> i32 {
+        self.pass
+    }
+
+    /// All votes.
+    #[graphql(name = "total")]
+    pub(crate) async fn all_votes(&self) -> i32 {
+        Tally::total(*self)
     }
 }

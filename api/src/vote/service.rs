@@ -6,7 +6,7 @@ use entity::{PostKind, PostStatus, ProposalId, Stance, Timestamp, TranslationId,
 
 use crate::{
     auth::Member,
-    clock,
+    clock, consensus,
     db::{Db, Transaction},
     error::{Error, Result},
     post::{
@@ -93,6 +93,7 @@ pub async fn cast_at(db: &Db, member: &Member, ballot: Ballot, gate: Gate<'_>, n
     if let Some(old) = &old {
         if old.fair_count > 0 && vote.fair_count == 0 {
             reason::store::clear(&transaction, id).await?;
+            consensus::store::mark_due(&transaction, proposal_id).await?;
         }
         if !is_same_stance {
             // One does not find fair what one says oneself.

@@ -6,7 +6,10 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, Query},
 };
 
-use crate::{db, proposal::store::ProposalItem};
+use crate::{
+    db,
+    proposal::store::{ProposalItem, support_due},
+};
 
 /// Proposals whose time for votes is over, and of which nothing is kept yet.
 pub async fn due(connection: &impl ConnectionTrait, most: u64) -> Result<Vec<ProposalId>, DbErr> {
@@ -28,6 +31,7 @@ pub async fn close(connection: &impl ConnectionTrait, item: &ProposalItem) -> Re
         .col_expr(proposal::Column::Outcome, Expr::value(item.row.outcome.map(|outcome| outcome.as_str().to_owned())))
         .col_expr(proposal::Column::OutcomeAt, Expr::value(item.row.outcome_at.map(|time| time.0)))
         .col_expr(proposal::Column::Agreement, Expr::value(item.rank(item.tally())))
+        .col_expr(proposal::Column::SupportDueAt, support_due(connection))
         .filter(proposal::Column::Id.eq(item.row.id))
         .exec(connection)
         .await

@@ -1,0 +1,11 @@
+//! What is computed from votes, and what of it is published. Pure.
+
+mod ballots;
+mod measures;
+mod places;
+mod release;
+
+pub use ballots::{Ballots, groups, may_show, shown_groups};
+pub use measures::{MARGIN, MIN_VOTERS, Measures, SupportState, state};
+pub use places::{GHOSTS, Place, places, relabel};
+pub use release::{Included, MIN_PEOPLE, Vote, release, tallies};

@@ -1,0 +1,165 @@
+//! What is published of who voted how, so that nothing can be learnt of fewer than five people.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use entity::Stance;
+
+use crate::proposal::rules::Tally;
+
+/// Nothing is published of fewer people, nor does it change because of fewer.
+pub const MIN_PEOPLE: usize = 5;
+
+/// One person's vote in a cell: a country or a group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Vote<C> {
+    /// Where it counts.
+    pub cell: C,
+    /// How.
+    pub stance: Stance,
+}
+
+/// Votes that are counted, by digests of their voters.
+pub type Included<C> = BTreeMap<u64, Vote<C>>;
+
+/// What can be published after `old` was, if `new` is how people have voted.
+///
+/// A cell changes only if at least [`MIN_PEOPLE`] people in it have come, gone or voted otherwise,
+/// and afterwards counts none or at least as many. Whose change would break that waits: what is counted of them stays as it was.
+/// As a change out of one cell into another concerns both, waiting may spread; it ends at the
+/// latest where nothing changes.
+#[must_use]
+pub fn release<C: Clone + Ord>(old: &Included<C>, new: &Included<C>) -> Included<C> {
+    let mut changed: BTreeSet<u64> = old.keys().chain(new.keys()).copied().filter(|voter| old.get(voter) != new.get(voter)).collect();
+    loop {
+        let mut cells: BTreeMap<&C, (usize, isize)> = BTreeMap::new();
+        for vote in old.values() {
+            cells.entry(&vote.cell).or_default().1 += 1;
+        }
+        for voter in &changed {
+            let (before, after) = (old.get(voter).map(|vote| &vote.cell), new.get(voter).map(|vote| &vote.cell));
+            for cell in before.into_iter().chain(after.filter(|cell| before != Some(*cell))) {
+                cells.entry(cell).or_default().0 += 1;
+            }
+            before.into_iter().for_each(|cell| cells.entry(cell).or_default().1 -= 1);
+            after.into_iter().for_each(|cell| cells.entry(cell).or_default().1 += 1);
+        }
+        let is_small = |people: usize| (1..MIN_PEOPLE).contains(&people);
+        let held: BTreeSet<&C> = cells
+            .into_iter()
+            .filter(|(_, (changes, people))| *changes > 0 && (is_small(*changes) || is_small(people.unsigned_abs())))
+            .map(|(cell, _)| cell)
+            .collect();
+        if held.is_empty() {
+            break;
+        }
+        changed.retain(|voter| [old.get(voter), new.get(voter)].into_iter().flatten().all(|vote| !held.contains(&vote.cell)));
+    }
+    let mut next = old.clone();
+    for voter in changed {
+        match new.get(&voter) {
+            Some(vote) => next.insert(voter, vote.clone()),
+            None => next.remove(&voter),
+        };
+    }
+    next
+}
+
+/// The votes of each cell.
+#[must_use]
+pub fn tallies<C: Clone + Ord>(included: &Included<C>) -> BTreeMap<C, Tally> {
+    let mut tallies: BTreeMap<C, Tally> = BTreeMap::new();
+    for vote in included.values() {
+        let tally = tallies.entry(vote.cell.clone()).or_default();
+        *tally = tally.with(vote.stance, 1);
+    }
+    tallies
+}
+
+#[cfg(test)]
+mod tests {
+    use entity::Stance;
+    use proptest::prelude::*;
+
+    use super::{Included, MIN_PEOPLE, Vote, release, tallies};
+
+    fn votes(cells: &[(u64, u8, u8)]) -> Included<u8> {
+        cells
+            .iter()
+            .map(|&(voter, cell, stance)| (voter, Vote { cell, stance: [Stance::Agree, Stance::Disagree, Stance::Pass][usize::from(stance)] }))
+            .collect()
+    }
+
+    fn people(from: u64, count: u64, cell: u8, stance: u8) -> Vec<(u64, u8, u8)> {
+        (from..from + count).map(|voter| (voter, cell, stance)).collect()
+    }
+
+    #[test]
+    fn a_cell_opens_with_five() {
+        let four = votes(&people(0, 4, 0, 0));
+        let five = votes(&people(0, 5, 0, 0));
+        assert!(release(&Included::new(), &four).is_empty());
+        assert_eq!(release(&Included::new(), &five), five);
+    }
+
+    #[test]
+    fn the_next_wait_until_they_are_five() {
+        let old = votes(&people(0, 5, 0, 0));
+        let more = |count| votes(&[people(0, 5, 0, 0), people(5, count, 0, 1)].concat());
+        assert_eq!(release(&old, &more(4)), old);
+        assert_eq!(release(&old, &more(5)), more(5));
+    }
+
+    #[test]
+    fn one_who_changes_his_mind_waits_for_four_others() {
+        let old = votes(&people(0, 12, 0, 0));
+        let turned = |count| votes(&[people(0, count, 0, 1), people(count, 12 - count, 0, 0)].concat());
+        assert_eq!(release(&old, &turned(1)), old);
+        assert_eq!(release(&old, &turned(4)), old);
+        assert_eq!(release(&old, &turned(5)), turned(5));
+    }
+
+    #[test]
+    fn nobody_is_left_alone_where_others_go() {
+        let old = votes(&people(0, 8, 0, 0));
+        let moved = votes(&[people(0, 6, 1, 0), people(6, 2, 0, 0)].concat());
+        assert_eq!(release(&old, &moved), old, "two would remain");
+        let all = votes(&people(0, 8, 1, 0));
+        assert_eq!(release(&old, &all), all);
+    }
+
+    #[test]
+    fn who_goes_where_too_few_go_stays() {
+        let old = votes(&people(0, 20, 0, 0));
+        // Five come to cell 2; two go from 0 to 1.
+        let new = votes(&[people(0, 2, 1, 0), people(2, 18, 0, 0), people(20, 5, 2, 0)].concat());
+        let expected = votes(&[people(0, 20, 0, 0), people(20, 5, 2, 0)].concat());
+        assert_eq!(release(&old, &new), expected);
+    }
+
+    proptest! {
+        /// Whatever people do, and however often one looks: no cell counts or differs by one to four.
+        #[test]
+        fn no_answer_and_no_difference_tells_of_fewer_than_five(steps in prop::collection::vec(prop::collection::vec((0..40_u64, 0..4_u8, 0..3_u8), 0..60), 1..8)) {
+            let mut public = Included::new();
+            for step in steps {
+                let next = release(&public, &votes(&step));
+                for cell in 0..4_u8 {
+                    let of = |all: &Included<u8>| all.iter().filter(|(_, vote)| vote.cell == cell).map(|(voter, vote)| (*voter, vote.stance)).collect::<Vec<_>>();
+                    let (before, after) = (of(&public), of(&next));
+                    let voters: std::collections::BTreeSet<u64> = before.iter().chain(&after).filter(|vote| !(before.contains(vote) && after.contains(vote))).map(|vote| vote.0).collect();
+                    prop_assert!(voters.is_empty() || voters.len() >= MIN_PEOPLE);
+                    prop_assert!(after.is_empty() || after.len() >= MIN_PEOPLE);
+                }
+                public = next;
+            }
+        }
+
+        #[test]
+        fn from_nothing_all_large_cells_are_published(step in prop::collection::vec((0..60_u64, 0..4_u8, 0..3_u8), 0..80)) {
+            let new = votes(&step);
+            let published = tallies(&release(&Included::new(), &new));
+            let expected: Vec<_> = tallies(&new).into_iter().filter(|(_, tally)| tally.total() >= 5).collect();
+            prop_assert_eq!(published.into_iter().collect::<Vec<_>>(), expected);
+        }
+    }
+}

@@ -1,0 +1,330 @@
+//! How support and opinion maps are computed, in the background.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    time::Duration,
+};
+
+use entity::{EssayId, PostStatus, ProposalId, ProposalState, Stance, Timestamp, UserId};
+use teahouse_opinion::{Held, Snapshot};
+
+use crate::{
+    clock,
+    consensus::{
+        row::{self, GroupRow, GroupVotes, MapRow, PointRow, ReleaseRow, SupportRow},
+        rules::{self, Ballots, GHOSTS, Measures},
+        store::{self, Judged, Known, NewSupport},
+    },
+    db::Db,
+    error::{Error, Result},
+    essay,
+    proposal::rules::{self as proposals, Tally},
+    row::Columns,
+};
+
+/// How long after the last computation of a work the next one may begin, in milliseconds.
+const PERIOD_MS: i64 = 60_000;
+/// How long after the first vote, so that those who vote together are computed together.
+const QUIET_MS: i64 = 10_000;
+/// How often an instance looks for work.
+const PAUSE: Duration = Duration::from_secs(5);
+/// Votes that are read in one statement, roughly.
+const VOTES_A_STATEMENT: usize = 20_000;
+/// Proposals of which votes are read in one statement.
+const PROPOSALS_A_STATEMENT: usize = 200;
+
+/// All that a work's support is computed from.
+struct Gathered {
+    id: EssayId,
+    home: Option<String>,
+    judged: Vec<Judged>,
+    ballots: Ballots,
+    countries: HashMap<UserId, String>,
+    fair: BTreeSet<(ProposalId, bool)>,
+}
+
+/// Whether votes on a proposal are looked at: it is shown, and its tally is not hidden.
+fn is_counted(judged: &Judged) -> bool {
+    let state = proposals::state(judged.state, judged.is_past_close);
+    judged.status == PostStatus::Published && state != ProposalState::Draft && !proposals::hides_tally(judged.hides_tally, state)
+}
+
+async fn gather(db: &Db, id: EssayId) -> Result<Gathered> {
+    let read = db.read();
+    let (home, withheld_at_import) = store::home(read, id).await?;
+    let all = store::judged(read, id).await?;
+    let withheld = all.iter().filter(|judged| judged.status != PostStatus::Published && judged.votes > 0).count() + withheld_at_import;
+    let judged: Vec<Judged> = all.into_iter().filter(is_counted).collect();
+    let mut ballots = Ballots::on(judged.iter().map(|judged| judged.id).collect(), withheld);
+    let columns: HashMap<ProposalId, usize> = judged.iter().zip(0..).map(|(judged, column)| (judged.id, column)).collect();
+    for part in parts(&judged) {
+        for (proposal, voter, stance) in store::votes_on(read, &part).await? {
+            if let Some(column) = columns.get(&proposal) {
+                ballots.add(*column, voter, stance);
+            }
+        }
+    }
+    let countries = store::countries(read, id).await?;
+    let fair = store::fair_reasons(read, id).await?.into_iter().map(|(proposal, stance)| (proposal, stance == Stance::Agree)).collect();
+    Ok(Gathered { id, home, judged, ballots, countries, fair })
+}
+
+/// Proposals in parts, each with so many votes that they fit in memory as the database gives them.
+fn parts(judged: &[Judged]) -> Vec<Vec<ProposalId>> {
+    let (mut parts, mut votes) = (vec![Vec::new()], 0);
+    for judged in judged.iter().filter(|judged| judged.votes > 0) {
+        if votes >= VOTES_A_STATEMENT || parts.last().is_some_and(|part| part.len() >= PROPOSALS_A_STATEMENT) {
+            parts.push(Vec::new());
+            votes = 0;
+        }
+        parts.last_mut().into_iter().for_each(|part| part.push(judged.id));
+        votes += usize::try_from(judged.votes).unwrap_or(0);
+    }
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+/// The groups, on a thread of their own. `None` if there are more people or proposals than are looked at.
+async fn snapshot(ballots: Ballots, held: Option<Held>) -> Result<(Ballots, Option<Snapshot>)> {
+    let compute = move || {
+        let snapshot = ballots.snapshot(held);
+        (ballots, snapshot)
+    };
+    let (ballots, snapshot) = tokio::task::spawn_blocking(compute).await.map_err(Error::internal)?;
+    if let Err(refused) = &snapshot {
+        tracing::warn!(%refused, "a work's opinion groups are not computed");
+    }
+    Ok((ballots, snapshot.ok()))
+}
+
+/// Computes what is published of a work. Says whether its groups are settled.
+async fn compute(db: &Db, id: EssayId, now: Timestamp) -> Result<bool> {
+    let transaction = db.begin().await?;
+    store::clear_due(&transaction, id).await?;
+    transaction.commit().await?;
+    let mut gathered = gather(db, id).await?;
+    let known = store::known(db.read(), id).await?.unwrap_or_default();
+    let held = kept(&known).and_then(|kept| kept.held);
+    let (ballots, found) = snapshot(std::mem::take(&mut gathered.ballots), held).await?;
+    gathered.ballots = ballots;
+    let groups = found.as_ref().map(rules::groups).unwrap_or_default();
+    let sizes: Vec<u32> = found.iter().flat_map(|found| found.groups.iter().map(|group| group.size)).collect();
+    let undecided: Vec<usize> = (0..gathered.judged.len()).filter(|column| !gathered.judged[*column].is_frozen).collect();
+    for part in undecided.chunks(PROPOSALS_A_STATEMENT) {
+        let ids: Vec<ProposalId> = part.iter().map(|column| gathered.judged[*column].id).collect();
+        let mut releases = store::releases(db.read(), &ids).await?;
+        for column in part {
+            let release = releases.remove(&gathered.judged[*column].id);
+            publish(db, &gathered, *column, (&groups, &sizes), release, now).await?;
+        }
+    }
+    let is_settled = found.as_ref().is_none_or(Snapshot::is_settled);
+    let new = next_map(&gathered, found, &known, now)?;
+    let transaction = db.begin().await?;
+    store::write_map(&transaction, id, known.computed_at, new, is_settled).await?;
+    transaction.commit().await?;
+    Ok(is_settled)
+}
+
+/// The last snapshot, without its voters.
+fn kept(known: &Known) -> Option<Snapshot> {
+    known.snapshot.as_deref().and_then(|text| serde_json::from_str(text).ok())
+}
+
+/// Publishes what may be of one proposal's support.
+async fn publish(
+    db: &Db,
+    gathered: &Gathered,
+    column: usize,
+    (groups, sizes): (&HashMap<u32, u32>, &[u32]),
+    release: Option<(i32, String)>,
+    now: Timestamp,
+) -> Result<()> {
+    let judged = &gathered.judged[column];
+    let old: ReleaseRow = row::read(release.as_ref().map(|release| release.1.as_str()));
+    let home = gathered.home.as_deref();
+    let voted = gathered.ballots.by_country(column, &gathered.countries);
+    let places = rules::release(&old.places(), &rules::places(home, &old.places(), &voted));
+    let grouped = gathered.ballots.by_group(column, groups);
+    let in_groups = rules::release(&rules::relabel(&old.groups(), &grouped), &grouped);
+    let new = ReleaseRow::of(&places, &in_groups);
+
+    let mut abroad = Tally::default();
+    let mut support = SupportRow::default();
+    for (place, tally) in rules::tallies(&places) {
+        if place.as_deref() == home && place.is_some() {
+            support.home = Some(row::votes(tally));
+        } else {
+            abroad = abroad.plus(tally);
+        }
+        support.countries.extend(place.map(|country| (country, row::votes(tally))));
+    }
+    support.abroad = (home.is_some() && abroad.total() > 0).then(|| row::votes(abroad));
+    let in_groups: BTreeMap<u32, Tally> = rules::tallies(&in_groups).into_iter().filter(|(group, _)| *group < GHOSTS).collect();
+    let size = |group: u32| usize::try_from(group).ok().and_then(|group| sizes.get(group.checked_sub(1)?)).copied().unwrap_or(0);
+    support.groups = in_groups.iter().map(|(group, tally)| GroupVotes { group: *group, size: size(*group), votes: row::votes(*tally) }).collect();
+    let tallies: Vec<Tally> = in_groups.into_values().collect();
+    let measures = Measures::of(&tallies);
+    support.group_informed_consensus = measures.group_informed_consensus;
+    support.bridging = measures.bridging;
+    let before: SupportRow = row::read(judged.support.as_deref());
+    let is_fair = [true, false].iter().all(|is_for| gathered.fair.contains(&(judged.id, *is_for)));
+    support.state = rules::state(before.state, &tallies, is_fair);
+
+    let is_final = !matches!(proposals::state(judged.state, judged.is_past_close), ProposalState::Draft | ProposalState::Open);
+    if new == old && support == before && !is_final {
+        return Ok(());
+    }
+    let new_support = NewSupport {
+        support: row::written(&support)?,
+        bridging: measures.bridging.unwrap_or(0.0),
+        divergence: measures.divergence.unwrap_or(0.0),
+        frozen_at: is_final.then_some(now),
+    };
+    let transaction = db.begin().await?;
+    if store::lock(&transaction, judged.id, judged.wording).await?
+        && (new == old || store::write_release(&transaction, judged.id, release.map(|release| release.0), row::written(&new)?).await?)
+    {
+        store::write_support(&transaction, judged.id, new_support).await?;
+        transaction.commit().await?;
+    }
+    Ok(())
+}
+
+/// What is known of a work's groups after a computation.
+fn next_map(gathered: &Gathered, found: Option<Snapshot>, known: &Known, now: Timestamp) -> Result<Known> {
+    let Some(found) = found else { return Ok(Known { computed_at: Some(now), ..known.clone() }) };
+    let mut next = Known { computed_at: Some(now), ..known.clone() };
+    let before: Option<Vec<(u64, u64)>> = known.included.as_deref().and_then(|text| serde_json::from_str(text).ok());
+    let before: Option<BTreeMap<u64, u64>> = before.map(|pairs| pairs.into_iter().collect());
+    let ballots = gathered.ballots.digests(gathered.id.0);
+    if rules::may_show(before.as_ref(), &ballots) {
+        next.published = Some(row::written(&map(gathered, &found, now))?);
+        next.included = Some(row::written(&ballots.into_iter().collect::<Vec<_>>())?);
+    }
+    next.snapshot = Some(row::written(&Snapshot { voters: Vec::new(), ..found })?);
+    Ok(next)
+}
+
+fn map(gathered: &Gathered, found: &Snapshot, now: Timestamp) -> MapRow {
+    let ids = |columns: Vec<usize>| columns.into_iter().filter_map(|column| gathered.judged.get(column)).map(|judged| judged.id).collect();
+    MapRow {
+        computed_at: now.0,
+        voters: u32::try_from(found.voters.len()).unwrap_or(u32::MAX),
+        groups: rules::shown_groups(found).into_iter().map(|(group, size, columns)| GroupRow::new(group, size, ids(columns))).collect(),
+        points: found.points.iter().map(|point| PointRow { x: point.x, y: point.y, group: point.group + 1, voters: point.people }).collect(),
+        inputs_sha256: found.inputs_sha256.clone(),
+    }
+}
+
+/// Marks what those have voted on who have declared another country.
+async fn mark_people(db: &Db) -> Result<()> {
+    for (person, since) in store::people_due(db.read(), 100).await? {
+        for proposal in store::voted_on(db.read(), person).await? {
+            // One at a time: nothing is locked while another lock is waited for.
+            let transaction = db.begin().await?;
+            store::mark_due(&transaction, proposal).await?;
+            transaction.commit().await?;
+        }
+        let transaction = db.begin().await?;
+        store::clear_person(&transaction, person, since).await?;
+        transaction.commit().await?;
+    }
+    Ok(())
+}
+
+/// Computes a work if no instance has in the last minute. Says whether it did.
+async fn compute_if_free(db: &Db, id: EssayId, now: Timestamp) -> Result<bool> {
+    let transaction = db.begin().await?;
+    let is_mine = store::claim(&transaction, id, now, Timestamp(now.0 - PERIOD_MS)).await?;
+    transaction.commit().await?;
+    if is_mine {
+        compute(db, id, now).await?;
+    }
+    Ok(is_mine)
+}
+
+/// Computes all that is due: what was voted on more than ten seconds ago, of works that were last
+/// computed more than a minute ago. Returns how many works that were.
+pub async fn compute_due(db: &Db, now: Timestamp) -> Result<usize> {
+    mark_people(db).await?;
+    let mut done = 0;
+    for id in store::due_essays(db.read(), Timestamp(now.0 - QUIET_MS), Timestamp(now.0 - PERIOD_MS), 100).await? {
+        done += usize::from(compute_if_free(db, id, now).await?);
+    }
+    Ok(done)
+}
+
+/// Computes now, and until the groups are settled: one work, or all that are due. For operators. Returns how many works that were.
+pub async fn compute_now(db: &Db, slug: Option<&str>) -> Result<usize> {
+    mark_people(db).await?;
+    let ids = match slug {
+        Some(slug) => vec![by_slug(db, slug).await?],
+        None => store::due_essays(db.read(), clock::now(), clock::now(), u64::from(u32::MAX)).await?,
+    };
+    for id in &ids {
+        for _ in 0..=teahouse_opinion::PATIENCE {
+            let now = clock::now();
+            let transaction = db.begin().await?;
+            store::claim(&transaction, *id, now, now).await?;
+            transaction.commit().await?;
+            if compute(db, *id, now).await? {
+                break;
+            }
+        }
+    }
+    Ok(ids.len())
+}
+
+async fn by_slug(db: &Db, slug: &str) -> Result<EssayId> {
+    let found = essay::store::essay_by_slug(db.read(), slug, Columns::KEY).await?;
+    found.map(|row| row.id).ok_or_else(|| Error::not_found("essay of that name"))
+}
+
+/// What a computation from the votes of now says of the one that was kept.
+pub struct Verified {
+    /// When that was made.
+    pub computed_at: Timestamp,
+    /// Of its inputs.
+    pub inputs_sha256: String,
+    /// Of the inputs of now: another, if votes have changed since.
+    pub inputs_sha256_now: String,
+    /// Whether all that was kept comes out again.
+    pub is_same: bool,
+}
+
+/// Computes a work's groups again from what they were computed from. `None` if they never were.
+pub async fn verify(db: &Db, slug: &str) -> Result<Option<Verified>> {
+    let id = by_slug(db, slug).await?;
+    let known = store::known(db.read(), id).await?.unwrap_or_default();
+    let (Some(kept), Some(computed_at)) = (kept(&known), known.computed_at) else { return Ok(None) };
+    let (_, again) = snapshot(gather(db, id).await?.ballots, kept.held_before).await?;
+    let again = again.map(|again| Snapshot { voters: Vec::new(), ..again });
+    let inputs_sha256_now = again.as_ref().map(|again| again.inputs_sha256.clone()).unwrap_or_default();
+    Ok(Some(Verified { computed_at, is_same: again.as_ref() == Some(&kept), inputs_sha256_now, inputs_sha256: kept.inputs_sha256 }))
+}
+
+/// Who is in which group, from 1, by the votes of now and by name.
+pub async fn groups(db: &Db, slug: &str) -> Result<Vec<(String, u32)>> {
+    let id = by_slug(db, slug).await?;
+    let known = store::known(db.read(), id).await?.unwrap_or_default();
+    let held = kept(&known).and_then(|kept| kept.held);
+    let (ballots, found) = snapshot(gather(db, id).await?.ballots, held).await?;
+    let names = store::names(db.read(), id).await?;
+    let groups = found.as_ref().map(rules::groups).unwrap_or_default();
+    let named = |(number, group)| Some((names.get(&ballots.voter(number)?)?.clone(), group));
+    let mut members: Vec<(String, u32)> = groups.into_iter().filter_map(named).collect();
+    // Numbers as numbers.
+    members.sort_unstable_by(|one, other| (one.0.len(), &one.0).cmp(&(other.0.len(), &other.0)));
+    Ok(members)
+}
+
+/// Keeps support up to date for as long as the program runs.
+pub async fn keep(db: Db) {
+    loop {
+        if let Err(error) = compute_due(&db, clock::now()).await {
+            tracing::warn!(%error, "support could not be computed; it stays as it is until the next turn");
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}

@@ -1,0 +1,306 @@
+//! Support across borders: who is counted where, what is published of it, and when.
+
+use entity::{Role, Timestamp};
+use futures_util::future::join;
+use serde_json::{Value, json};
+use teahouse::{clock, consensus::service};
+
+use crate::{on_both, support::TestApp};
+
+const SUPPORT: &str = "query($id: ID!) { proposal(id: $id) { tally { total } support { state home { agree disagree pass total } abroad { agree disagree total } byCountry { country tally { agree total } } groups { group size tally { agree disagree pass total } } wilsonLowerBound groupInformedConsensus bridging } } }";
+
+async fn support(app: &TestApp, proposal: &str) -> Value {
+    app.ask(SUPPORT, json!({ "id": proposal })).await.ok().at("/proposal/support").clone()
+}
+
+/// Somebody from a country, who opens the forum with a token.
+async fn person(app: &TestApp, handle: &str, country: Option<&str>) -> String {
+    let token = app.sign_up(handle).await;
+    declare(app, &token, country).await;
+    token
+}
+
+async fn declare(app: &TestApp, token: &str, country: Option<&str>) {
+    let query = "mutation($country: CountryCode) { declarePerspective(input: { country: $country, languages: [\"en\"] }) { viewer { handle } } }";
+    app.ask_as(token, query, json!({ "country": country })).await.ok();
+}
+
+async fn people(app: &TestApp, count: usize, prefix: &str, country: Option<&str>) -> Vec<String> {
+    let mut tokens = Vec::new();
+    for number in 0..count {
+        tokens.push(person(app, &format!("of_{prefix}{number}"), country).await);
+    }
+    tokens
+}
+
+async fn vote_all(app: &TestApp, tokens: &[String], proposal: &str, stance: &str) {
+    for token in tokens {
+        app.vote(token, proposal, stance).await.ok();
+    }
+}
+
+/// A forum with an essay of China, and proposals.
+async fn forum(app: &TestApp, proposals: usize) -> (String, Vec<String>) {
+    let editor = app.with_role("amina", Role::Admin).await;
+    app.let_all_posts_through().await;
+    let essay = app.essay(&editor, "tea").await;
+    let mut ids = Vec::new();
+    for number in 0..proposals {
+        ids.push(app.proposal(&editor, &essay, &format!("Proposal {number}")).await);
+    }
+    (editor, ids)
+}
+
+async fn compute(app: &TestApp) {
+    service::compute_now(&app.db, None).await.unwrap();
+}
+
+fn total(support: &Value, path: &str) -> i64 {
+    support.pointer(path).unwrap().as_i64().unwrap()
+}
+
+on_both! {
+    async fn home_and_abroad_are_told_in_steps_of_five(app) {
+        let (_, ids) = forum(app, 1).await;
+        let id = &ids[0];
+        let home = people(app, 9, "cn", Some("CN")).await;
+        let (kenya, france, chile) = (people(app, 5, "ke", Some("KE")).await, people(app, 3, "fr", Some("FR")).await, people(app, 3, "cl", Some("CL")).await);
+        let nobody = people(app, 1, "xx", None).await;
+        vote_all(app, &home[..4], id, "AGREE").await;
+        vote_all(app, &kenya[..4], id, "AGREE").await;
+        vote_all(app, &nobody, id, "DISAGREE").await;
+        compute(app).await;
+        let first = support(app, id).await;
+        assert_eq!((&first["home"], &first["abroad"], &first["byCountry"], &first["state"]), (&Value::Null, &Value::Null, &json!([]), &json!("GATHERING")));
+        assert!(first["wilsonLowerBound"].as_f64().unwrap() > 0.5, "that is of all votes");
+        vote_all(app, &home[4..5], id, "DISAGREE").await;
+        vote_all(app, &kenya[4..], id, "PASS").await;
+        vote_all(app, &france, id, "AGREE").await;
+        vote_all(app, &chile, id, "DISAGREE").await;
+        compute(app).await;
+        let second = support(app, id).await;
+        assert_eq!(second["home"], json!({ "agree": 4, "disagree": 1, "pass": 0, "total": 5 }));
+        assert_eq!(second["abroad"], json!({ "agree": 7, "disagree": 3, "total": 11 }));
+        assert_eq!(second["byCountry"], json!([{ "country": "CN", "tally": { "agree": 4, "total": 5 } }, { "country": "KE", "tally": { "agree": 4, "total": 5 } }]));
+        // One more, a change of mind, one who takes the vote back, one who says to be from elsewhere: none is told alone.
+        vote_all(app, &home[5..6], id, "DISAGREE").await;
+        app.vote(&home[0], id, "PASS").await.ok();
+        app.ask_as(&home[1], "mutation($id: ID!) { withdrawVote(input: { proposalId: $id }) { proposal { id } } }", json!({ "id": id })).await.ok();
+        declare(app, &home[2], Some("KE")).await;
+        compute(app).await;
+        let told = |support: &Value| [support["home"].clone(), support["abroad"].clone(), support["byCountry"].clone()];
+        assert_eq!(told(&support(app, id).await), told(&second));
+        vote_all(app, &home[6..7], id, "DISAGREE").await;
+        compute(app).await;
+        let third = support(app, id).await;
+        // Five of China have changed; the one who went to Kenya is one there, and waits, and with him none is left waiting here.
+        assert_eq!(told(&third), told(&second));
+        vote_all(app, &home[7..8], id, "DISAGREE").await;
+        compute(app).await;
+        let fourth = support(app, id).await;
+        assert_eq!(fourth["home"], json!({ "agree": 2, "disagree": 4, "pass": 1, "total": 7 }), "he who went is counted here still");
+        assert_eq!(fourth["abroad"], second["abroad"]);
+        assert_eq!(app.ask(SUPPORT, json!({ "id": id })).await.ok().at("/proposal/tally/total"), 19);
+    }
+}
+
+/// Two camps of `size` people each, who have voted on all but the last proposals, of which the first camp agrees with the
+/// even ones and the second with the odd ones.
+async fn camps(app: &TestApp, size: usize, proposals: usize, turned: bool) -> (String, Vec<String>, [Vec<String>; 2]) {
+    let (editor, ids) = forum(app, proposals).await;
+    let mut camps = [people(app, size, "a", None).await, people(app, size, "b", None).await];
+    if turned {
+        camps.iter_mut().for_each(|camp| camp.reverse());
+    }
+    for (camp, tokens) in camps.iter().enumerate() {
+        for (number, id) in ids.iter().enumerate().take(proposals - 1) {
+            vote_all(app, tokens, id, if number % 2 == camp { "AGREE" } else { "DISAGREE" }).await;
+        }
+    }
+    // One in each camp thinks otherwise of the first.
+    app.vote(&camps[0][0], &ids[0], "PASS").await.ok();
+    (editor, ids, camps)
+}
+
+const MAP: &str =
+    "{ essay(slug: \"tea\") { opinionMap { computedAt voters groups { group size representative { id } } points { x y group voters } inputsSha256 svgUrl } } }";
+
+on_both! {
+    async fn people_who_vote_alike_are_a_group(app) {
+        let (editor, ids, camps) = camps(app, 6, 5, false).await;
+        assert_eq!(app.ask(MAP, json!({})).await.ok().at("/essay/opinionMap"), &Value::Null);
+        compute(app).await;
+        let answer = app.ask(MAP, json!({})).await.ok();
+        let map = answer.at("/essay/opinionMap");
+        assert_eq!((&map["voters"], map["groups"].as_array().unwrap().len()), (&json!(12), 2));
+        for group in map["groups"].as_array().unwrap() {
+            assert_eq!((group["size"].as_i64(), group["representative"].as_array().unwrap().is_empty()), (Some(6), false));
+        }
+        for point in map["points"].as_array().unwrap() {
+            assert!(point["voters"].as_i64().unwrap() >= 5);
+        }
+        assert!(map["svgUrl"].as_str().unwrap().ends_with("/essays/tea/opinion-map.svg"));
+        let first = support(app, &ids[0]).await;
+        assert_eq!(first["state"], "CONTESTED");
+        let tallies: Vec<i64> = first["groups"].as_array().unwrap().iter().map(|group| total(group, "/tally/agree")).collect();
+        assert!(tallies == [5, 0] || tallies == [0, 5], "{tallies:?}");
+        let expected = (6.0 / 8.0) * (1.0 / 8.0);
+        assert!((first["groupInformedConsensus"].as_f64().unwrap() - expected).abs() < 1e-9);
+        assert!((first["bridging"].as_f64().unwrap() - f64::sqrt(expected)).abs() < 1e-9);
+        // The last one, on which nobody has voted, unites them.
+        let last = ids.last().unwrap();
+        assert_eq!(support(app, last).await["bridging"], Value::Null);
+        for camp in &camps {
+            vote_all(app, camp, last, "AGREE").await;
+        }
+        compute(app).await;
+        assert_eq!(support(app, last).await["state"], "SHARED_GROUND");
+        let order = |field: &str| format!("{{ proposals(first: 1, orderBy: {{ field: {field} }}) {{ edges {{ cursor node {{ id }} }} }} }}");
+        assert_eq!(app.ask(&order("BRIDGING"), json!({})).await.ok().at("/proposals/edges/0/node/id"), last);
+        assert_ne!(app.ask(&order("DIVERGENCE"), json!({})).await.ok().at("/proposals/edges/0/node/id"), last);
+        // All pages of an order hold each proposal once.
+        for field in ["BRIDGING", "DIVERGENCE"] {
+            let (mut seen, mut after) = (Vec::new(), Value::Null);
+            loop {
+                let page = format!("query($after: String) {{ essay(slug: \"tea\") {{ proposals(first: 2, after: $after, orderBy: {{ field: {field} }}) {{ nodes {{ id }} pageInfo {{ endCursor hasNextPage }} }} }} }}");
+                let answer = app.ask(&page, json!({ "after": after })).await.ok();
+                seen.extend(answer.at("/essay/proposals/nodes").as_array().unwrap().iter().map(|node| node["id"].as_str().unwrap().to_owned()));
+                if answer.at("/essay/proposals/pageInfo/hasNextPage") == false {
+                    break;
+                }
+                after = answer.at("/essay/proposals/pageInfo/endCursor").clone();
+            }
+            seen.sort();
+            let mut all = ids.clone();
+            all.sort();
+            assert_eq!(seen, all, "{field}");
+        }
+        // A proposal that is taken away stands for nobody.
+        let before = app.ask(MAP, json!({})).await.ok().at("/essay/opinionMap/groups/0/representative/0/id").as_str().unwrap().to_owned();
+        app.ask_as(&editor, "mutation($id: ID!) { removePost(input: { postId: $id, reason: OTHER, explanation: \"It is said twice.\" }) { action { id } } }", json!({ "id": before })).await.ok();
+        let answer = app.ask(MAP, json!({})).await.ok();
+        assert!(!answer.at("/essay/opinionMap").to_string().contains(&before));
+        assert_eq!(support(app, &before).await["groups"], json!([]));
+    }
+}
+
+/// What the votes of `camps` are hashed to, whatever the database, the order and the people.
+const DIGEST: &str = "5186dcb76b86e0c486545ba2890369f6320767acc0e8607822b195b631275caf";
+
+on_both! {
+    async fn the_same_votes_give_the_same_groups(app) {
+        let (_, _, _) = camps(app, 5, 4, false).await;
+        compute(app).await;
+        assert_eq!(app.ask(MAP, json!({})).await.ok().at("/essay/opinionMap/inputsSha256"), DIGEST);
+    }
+}
+
+on_both! {
+    async fn the_order_of_votes_is_nothing(app) {
+        let (_, _, _) = camps(app, 5, 4, true).await;
+        compute(app).await;
+        assert_eq!(app.ask(MAP, json!({})).await.ok().at("/essay/opinionMap/inputsSha256"), DIGEST);
+    }
+}
+
+on_both! {
+    async fn groups_may_differ_with_respect(app) {
+        let (_, ids, camps) = camps(app, 5, 4, false).await;
+        compute(app).await;
+        assert_eq!(support(app, &ids[1]).await["state"], "CONTESTED");
+        let cast = "mutation($id: ID!, $stance: Stance!) { castVote(input: { proposalId: $id, stance: $stance, reason: \"It has worked where I live.\" }) { vote { id } } }";
+        let mark = "mutation($id: ID!) { markReasonFair(input: { voteId: $id }) { vote { fairCount } } }";
+        // The first camp is against it, the second for it.
+        let against = app.ask_as(&camps[0][1], cast, json!({ "id": ids[1], "stance": "DISAGREE" })).await.ok().text("/castVote/vote/id");
+        let of_it = app.ask_as(&camps[1][1], cast, json!({ "id": ids[1], "stance": "AGREE" })).await.ok().text("/castVote/vote/id");
+        app.ask_as(&camps[1][0], mark, json!({ "id": against })).await.ok();
+        compute(app).await;
+        assert_eq!(support(app, &ids[1]).await["state"], "CONTESTED", "one side only");
+        app.ask_as(&camps[0][0], mark, json!({ "id": of_it })).await.ok();
+        compute(app).await;
+        assert_eq!(support(app, &ids[1]).await["state"], "RESPECTFUL_DIVERGENCE");
+        app.ask_as(&camps[1][1], cast, json!({ "id": ids[1], "stance": "AGREE" }).clone()).await.ok();
+        compute(app).await;
+        assert_eq!(support(app, &ids[1]).await["state"], "RESPECTFUL_DIVERGENCE", "the reason is the same");
+    }
+}
+
+on_both! {
+    async fn what_is_told_is_final_when_the_vote_is_over(app) {
+        let (editor, ids) = forum(app, 1).await;
+        let voters = people(app, 11, "ke", Some("KE")).await;
+        vote_all(app, &voters[..6], &ids[0], "AGREE").await;
+        let decide = "mutation($id: ID!) { decideProposal(input: { proposalId: $id, outcome: ADOPTED }) { proposal { state } } }";
+        compute(app).await;
+        app.ask_as(&editor, decide, json!({ "id": ids[0] })).await.ok();
+        compute(app).await;
+        let before = support(app, &ids[0]).await;
+        assert_eq!(before["abroad"]["total"], 6);
+        for token in &voters[..6] {
+            declare(app, token, None).await;
+        }
+        compute(app).await;
+        assert_eq!(support(app, &ids[0]).await, before);
+    }
+}
+
+on_both! {
+    async fn a_hidden_tally_and_old_words_tell_nothing(app) {
+        let (editor, ids) = forum(app, 1).await;
+        let voters = people(app, 6, "ke", Some("KE")).await;
+        let create = "mutation($essay: ID!) { createProposal(input: { essayId: $essay, title: \"A hidden vote\", body: \"Wait for it.\", language: \"en\", hidesTally: true, closesAt: \"2999-01-01T00:00:00Z\" }) { proposal { id } } }";
+        let essay = app.ask("{ essay(slug: \"tea\") { id } }", json!({})).await.ok().text("/essay/id");
+        let hidden = app.ask_as(&editor, create, json!({ "essay": essay })).await.ok().text("/createProposal/proposal/id");
+        vote_all(app, &voters, &hidden, "AGREE").await;
+        vote_all(app, &voters, &ids[0], "AGREE").await;
+        compute(app).await;
+        let nothing = support(app, &hidden).await;
+        assert_eq!((&nothing["abroad"], &nothing["wilsonLowerBound"], &nothing["byCountry"]), (&Value::Null, &Value::Null, &json!([])));
+        assert_eq!(app.count("SELECT COUNT(*) FROM support_releases").await, 1);
+        assert_eq!(support(app, &ids[0]).await["abroad"]["total"], 6);
+        let edit = "mutation($id: ID!) { editProposal(input: { proposalId: $id, body: \"Something else entirely.\" }) { proposal { support { abroad { total } } } } }";
+        assert_eq!(app.ask_as(&editor, edit, json!({ "id": ids[0] })).await.ok().at("/editProposal/proposal/support/abroad"), &Value::Null);
+        compute(app).await;
+        assert_eq!(support(app, &ids[0]).await["abroad"], Value::Null);
+        app.sql("UPDATE proposals SET closes_at = 1 WHERE closes_at IS NOT NULL").await;
+        teahouse::proposal::closing::service::close_due(&app.db).await.unwrap();
+        compute(app).await;
+        assert_eq!(support(app, &hidden).await["abroad"]["total"], 6);
+    }
+}
+
+on_both! {
+    async fn an_essay_is_computed_once_a_minute_by_one_instance(app) {
+        let (_, ids) = forum(app, 1).await;
+        let voters = people(app, 10, "ke", Some("KE")).await;
+        vote_all(app, &voters[..5], &ids[0], "AGREE").await;
+        let start = clock::now().0;
+        let at = |seconds: i64| Timestamp(start + seconds * 1000);
+        assert_eq!(service::compute_due(&app.db, at(0)).await.unwrap(), 0, "they may be many who vote together");
+        let (one, other) = join(service::compute_due(&app.db, at(20)), service::compute_due(&app.db, at(20))).await;
+        assert_eq!(one.unwrap() + other.unwrap(), 1);
+        assert_eq!(support(app, &ids[0]).await["abroad"]["total"], 5);
+        vote_all(app, &voters[5..], &ids[0], "AGREE").await;
+        assert_eq!(service::compute_due(&app.db, at(60)).await.unwrap(), 0);
+        assert_eq!(support(app, &ids[0]).await["abroad"]["total"], 5);
+        assert_eq!(service::compute_due(&app.db, at(81)).await.unwrap(), 1);
+        assert_eq!(support(app, &ids[0]).await["abroad"]["total"], 10);
+        assert_eq!(service::compute_due(&app.db, at(200)).await.unwrap(), 0, "nothing has changed");
+    }
+}
+
+on_both! {
+    async fn pages_with_support_cost_no_statement_more(app) {
+        let (_, ids, _) = camps(app, 5, 3, false).await;
+        compute(app).await;
+        let cost = async |query: &str| {
+            let before = app.db.statements();
+            app.ask(query, json!({})).await.ok();
+            app.db.statements() - before
+        };
+        assert_eq!(ids.len(), 3);
+        assert_eq!(cost("{ proposals(first: 20) { nodes { id support { state bridging home { agree } byCountry { country tally { agree } } groups { group tally { agree } } } } } }").await, 1);
+        assert_eq!(cost("{ essay(slug: \"tea\") { opinionMap { voters points { x } } } }").await, 2);
+        assert_eq!(cost("{ essays(first: 20) { nodes { opinionMap { voters groups { size representative { id title } } } } } }").await, 3);
+    }
+}
