@@ -43,6 +43,7 @@ pub mod outgoing;
 pub mod outside;
 pub mod paging;
 pub mod partner;
+pub mod pictures;
 pub mod pledge;
 pub mod post;
 pub mod proposal;

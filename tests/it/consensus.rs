@@ -41,7 +41,7 @@ async fn vote_all(app: &TestApp, tokens: &[String], proposal: &str, stance: &str
 
 /// A forum with an essay of China, and proposals.
 async fn forum(app: &TestApp, proposals: usize) -> (String, Vec<String>) {
-    let editor = app.with_role("amina", Role::Admin).await;
+    let editor = app.with_role("amina", Role::Editor).await;
     app.let_all_posts_through().await;
     let essay = app.essay(&editor, "tea").await;
     let mut ids = Vec::new();
@@ -127,7 +127,8 @@ const MAP: &str =
 
 on_both! {
     async fn people_who_vote_alike_are_a_group(app) {
-        let (editor, ids, camps) = camps(app, 6, 5, false).await;
+        let (_, ids, camps) = camps(app, 6, 5, false).await;
+        let decider = app.with_role("decider", Role::Moderator).await;
         assert_eq!(app.ask(MAP, json!({})).await.ok().at("/essay/opinionMap"), &Value::Null);
         compute(app).await;
         let answer = app.ask(MAP, json!({})).await.ok();
@@ -177,7 +178,7 @@ on_both! {
         }
         // A proposal that is taken away stands for nobody.
         let before = app.ask(MAP, json!({})).await.ok().at("/essay/opinionMap/groups/0/representative/0/id").as_str().unwrap().to_owned();
-        app.ask_as(&editor, "mutation($id: ID!) { removePost(input: { postId: $id, reason: OTHER, explanation: \"It is said twice.\" }) { action { id } } }", json!({ "id": before })).await.ok();
+        app.ask_as(&decider, "mutation($id: ID!) { removePost(input: { postId: $id, reason: OTHER, explanation: \"It is said twice.\" }) { action { id } } }", json!({ "id": before })).await.ok();
         let answer = app.ask(MAP, json!({})).await.ok();
         assert!(!answer.at("/essay/opinionMap").to_string().contains(&before));
         assert_eq!(support(app, &before).await["groups"], json!([]));
@@ -227,12 +228,13 @@ on_both! {
 
 on_both! {
     async fn what_is_told_is_final_when_the_vote_is_over(app) {
-        let (editor, ids) = forum(app, 1).await;
+        let (_, ids) = forum(app, 1).await;
+        let decider = app.with_role("decider", Role::Moderator).await;
         let voters = people(app, 11, "ke", Some("KE")).await;
         vote_all(app, &voters[..6], &ids[0], "AGREE").await;
         let decide = "mutation($id: ID!) { decideProposal(input: { proposalId: $id, outcome: ADOPTED }) { proposal { state } } }";
         compute(app).await;
-        app.ask_as(&editor, decide, json!({ "id": ids[0] })).await.ok();
+        app.ask_as(&decider, decide, json!({ "id": ids[0] })).await.ok();
         compute(app).await;
         let before = support(app, &ids[0]).await;
         assert_eq!(before["abroad"]["total"], 6);
@@ -302,5 +304,36 @@ on_both! {
         assert_eq!(cost("{ proposals(first: 20) { nodes { id support { state bridging home { agree } byCountry { country tally { agree } } groups { group tally { agree } } } } } }").await, 1);
         assert_eq!(cost("{ essay(slug: \"tea\") { opinionMap { voters points { x } } } }").await, 2);
         assert_eq!(cost("{ essays(first: 20) { nodes { opinionMap { voters groups { size representative { id title } } } } } }").await, 3);
+    }
+}
+
+on_both! {
+    async fn pictures_are_drawn_for_other_sites(app) {
+        let (_, ids, _) = camps(app, 6, 4, false).await;
+        let decider = app.with_role("decider", Role::Moderator).await;
+        let kenya = people(app, 6, "ke", Some("KE")).await;
+        vote_all(app, &kenya, &ids[0], "AGREE").await;
+        compute(app).await;
+        let url = app.ask(MAP, json!({})).await.ok().text("/essay/opinionMap/svgUrl");
+        let path = url.split_once("/essays/").map(|(_, rest)| format!("/essays/{rest}")).unwrap();
+        let card = format!("/proposals/{}/support.svg", ids[0]);
+        for (path, says) in [(&path, "A calm answer"), (&card, "Kenya (KE)")] {
+            let response = app.client().get(app.url(path)).send().await.unwrap();
+            let header = |name: &str| response.headers()[name].to_str().unwrap().to_owned();
+            assert_eq!((response.status().as_u16(), header("content-type"), header("cache-control")), (200, "image/svg+xml; charset=utf-8".to_owned(), "public, max-age=60".to_owned()));
+            assert!(header("content-security-policy").starts_with("default-src 'none'"));
+            let tag = header("etag");
+            let svg = response.text().await.unwrap();
+            assert!(svg.starts_with("<svg") && svg.contains(says) && !svg.contains("<script"), "{svg}");
+            let again = app.client().get(app.url(path)).header("if-none-match", &tag).send().await.unwrap();
+            assert_eq!((again.status().as_u16(), again.text().await.unwrap()), (304, String::new()));
+        }
+        let support = support(app, &ids[0]).await;
+        assert!(app.client().get(app.url(&card)).send().await.unwrap().text().await.unwrap().contains(&format!("{} agree", total(&support, "/abroad/agree"))));
+        // Nothing is told of what is not shown.
+        app.ask_as(&decider, "mutation($id: ID!) { removePost(input: { postId: $id, reason: OTHER, explanation: \"It is said twice.\" }) { action { id } } }", json!({ "id": ids[0] })).await.ok();
+        for path in [card.as_str(), "/proposals/nonsense/support.svg", "/essays/coffee/opinion-map.svg", "/essays/..%2Ftea/opinion-map.svg"] {
+            assert_eq!(app.client().get(app.url(path)).send().await.unwrap().status().as_u16(), 404, "{path}");
+        }
     }
 }

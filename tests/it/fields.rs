@@ -37,6 +37,12 @@ Post                      | { node(id: \"$reply\") { ... on Post { % } } }      
 Node                      | { node(id: \"$reply\") { % } }                                              | /node
 Proposal                  | { proposal(id: \"$proposal\") { % } }                                       | /proposal
 Tally                     | { proposal(id: \"$proposal\") { tally { % } } }                             | /proposal/tally
+Support                   | { proposal(id: \"$proposal\") { support { % } } }                            | /proposal/support
+CountrySupport            | { proposal(id: \"$proposal\") { support { byCountry { % } } } }              | /proposal/support/byCountry/0
+OpinionGroupSupport       | { proposal(id: \"$proposal\") { support { groups { % } } } }                 | /proposal/support/groups/0
+OpinionMap                | { essay(slug: \"tea\") { opinionMap { % } } }                                | /essay/opinionMap
+OpinionGroup              | { essay(slug: \"tea\") { opinionMap { groups { % } } } }                     | /essay/opinionMap/groups/0
+OpinionPoint              | { essay(slug: \"tea\") { opinionMap { points { % } } } }                     | /essay/opinionMap/points/0
 Vote                      | { proposal(id: \"$proposal\") { viewerVote { % } } }                        | /proposal/viewerVote
 PostText                  | { thread(id: \"$thread\") { text(language: \"zh\") { % } } }                 | /thread/text
 Translation               | { thread(id: \"$thread\") { translations { % } } }                         | /thread/translations/0
@@ -237,6 +243,12 @@ impl Forum {
         ] {
             app.sql(&format!("UPDATE {table} SET {values}")).await;
         }
+        let support = r#"{"state":"GATHERING","home":[5,0,0],"abroad":[5,0,0],"countries":{"KE":[5,0,0]},"groups":[{"group":1,"size":5,"votes":[5,0,0]}],"group_informed_consensus":0.5,"bridging":0.5}"#;
+        app.sql(&format!("UPDATE proposals SET support = '{support}'")).await;
+        let proposal_key = teahouse::graphql::id::decode_any(&proposal).unwrap().1;
+        let map = json!({ "computed_at": 5, "voters": 5, "groups": [{ "group": 1, "size": 5, "representative": [proposal_key] }], "points": [{ "x": 0.5, "y": 0.5, "group": 1, "voters": 5 }], "inputs_sha256": "00" });
+        app.sql(&format!("INSERT INTO opinion_maps (essay_id, claimed_at, computed_at, is_settled, published) SELECT id, 5, 5, true, '{map}' FROM essays"))
+            .await;
         app.forget_everybody().await;
         let mut tokens: Vec<_> = COLUMNS.iter().map(|who| (*who, people.tokens[who].clone())).collect();
         tokens.push(("READ and MODERATE", crate::token::create(app, &people.owner, &["READ", "MODERATE"], None).await.1));

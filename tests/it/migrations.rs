@@ -4,9 +4,9 @@ use std::{collections::BTreeSet, time::Duration};
 
 use entity::{
     alignment, allowance, anchor, anchor_place, api_token, appeal, background_job, credit, edition, edition_revision, essay, invitation, joint_signature,
-    joint_statement, language_correction, moderation_action, moderation_log_head, pair, pair_message, partnering, pledge, pledge_update, post, post_findings,
-    post_revision, proposal, reason_mark, reply, report, restatement, search_document, segment, segment_pin, session, site_settings, thread, translation,
-    translation_signal, translation_vouch, trust, user, vote,
+    joint_statement, language_correction, moderation_action, moderation_log_head, opinion_map, pair, pair_message, partnering, pledge, pledge_update, post,
+    post_findings, post_revision, proposal, reason_mark, reply, report, restatement, search_document, segment, segment_pin, session, site_settings,
+    support_release, thread, translation, translation_signal, translation_vouch, trust, user, vote,
 };
 use sea_orm::{ConnectionTrait, DbErr, EntityName, EntityTrait, IdenStatic, Iterable};
 use teahouse::db::{Db, DbSettings};
@@ -95,6 +95,7 @@ async fn entities(connection: &impl ConnectionTrait) -> Result<Vec<(String, BTre
         read::<invitation::Entity>(connection).await?,
         read::<joint_signature::Entity>(connection).await?,
         read::<joint_statement::Entity>(connection).await?,
+        read::<opinion_map::Entity>(connection).await?,
         read::<pair::Entity>(connection).await?,
         read::<pair_message::Entity>(connection).await?,
         read::<partnering::Entity>(connection).await?,
@@ -116,6 +117,7 @@ async fn entities(connection: &impl ConnectionTrait) -> Result<Vec<(String, BTre
         read::<search_document::Entity>(connection).await?,
         read::<session::Entity>(connection).await?,
         read::<site_settings::Entity>(connection).await?,
+        read::<support_release::Entity>(connection).await?,
         read::<thread::Entity>(connection).await?,
         read::<translation::Entity>(connection).await?,
         read::<translation_signal::Entity>(connection).await?,
@@ -144,7 +146,7 @@ async fn up_down_and_up_again(kind: Kind) {
     db.migrate_up().await.unwrap();
     assert_eq!(db.pending_migrations().await.unwrap(), 0);
     let first = shape().await;
-    assert_eq!(first.len(), 42, "{}", db.kind());
+    assert_eq!(first.len(), 44, "{}", db.kind());
     // One by one: each step takes back exactly what it made.
     for step in (0..all).rev() {
         db.migrate_down(1).await.unwrap_or_else(|error| panic!("{}: step {step}: {error}", db.kind()));

@@ -217,6 +217,11 @@ fn map(gathered: &Gathered, found: &Snapshot, now: Timestamp) -> MapRow {
     }
 }
 
+/// The map of a work as readers see it; empty if there is none.
+pub async fn published(db: &Db, id: EssayId) -> Result<MapRow> {
+    Ok(row::read(store::published(db.read(), &[id]).await?.get(&id).map(String::as_str)))
+}
+
 /// Marks what those have voted on who have declared another country.
 async fn mark_people(db: &Db) -> Result<()> {
     for (person, since) in store::people_due(db.read(), 100).await? {

@@ -6,6 +6,7 @@ mod client;
 mod graphql;
 mod health;
 mod pages;
+mod pictures;
 mod request_id;
 mod respond;
 
@@ -89,7 +90,7 @@ pub fn server(state: Data<State>, listener: TcpListener) -> std::io::Result<Serv
             .route("/health/live", web::head().to(health::live))
             .route("/health/ready", web::get().to(health::ready))
             .route("/health/ready", web::head().to(health::ready))
-            .service(web::scope("").wrap(Compress::default()).configure(pages::routes).default_service(web::route().to(not_found)))
+            .service(web::scope("").wrap(Compress::default()).configure(pages::routes).configure(pictures::routes).default_service(web::route().to(not_found)))
     })
     .keep_alive(KeepAlive::Timeout(Duration::from_secs(75)))
     .client_request_timeout(Duration::from_secs(5))

@@ -130,6 +130,14 @@ VIEWER  Thread: viewerCanReply
 VIEWER  Proposal: viewerCanVote
 OWNER   Proposal: viewerVote
 PUBLIC  Tally: agree disagree pass total
+PUBLIC  Essay: opinionMap
+PUBLIC  Proposal: support
+PUBLIC  Support: abroad bridging byCountry groupInformedConsensus groups home state wilsonLowerBound
+PUBLIC  CountrySupport: country tally
+PUBLIC  OpinionGroupSupport: group size tally
+PUBLIC  OpinionMap: computedAt groups inputsSha256 points svgUrl voters
+PUBLIC  OpinionGroup: group representative size
+PUBLIC  OpinionPoint: group voters x y
 VIEWER  Proposal: viewerVoteIsStale
 OWNER   Vote: castAt fairCount id isNamed isStale proposal proposalRevision reason reasonStatus seenLanguage seenTranslation stance viewerMarkedFair voter
 PUBLIC  Proposal: isTallyHidden outcome quorum reasonRule thresholdPercent votes
