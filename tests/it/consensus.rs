@@ -65,14 +65,14 @@ on_both! {
         let id = &ids[0];
         let home = people(app, 9, "cn", Some("CN")).await;
         let (kenya, france, chile) = (people(app, 5, "ke", Some("KE")).await, people(app, 3, "fr", Some("FR")).await, people(app, 3, "cl", Some("CL")).await);
-        let nobody = people(app, 1, "xx", None).await;
+        let nobody = people(app, 5, "xx", None).await;
         vote_all(app, &home[..4], id, "AGREE").await;
         vote_all(app, &kenya[..4], id, "AGREE").await;
         vote_all(app, &nobody, id, "DISAGREE").await;
         compute(app).await;
         let first = support(app, id).await;
-        assert_eq!((&first["home"], &first["abroad"], &first["byCountry"], &first["state"]), (&Value::Null, &Value::Null, &json!([]), &json!("GATHERING")));
-        assert!(first["wilsonLowerBound"].as_f64().unwrap() > 0.5, "that is of all votes");
+        assert_eq!((&first["home"], &first["abroad"], &first["byCountry"]), (&Value::Null, &Value::Null, &json!([])));
+        assert!(first["wilsonLowerBound"].as_f64().unwrap() > 0.1, "that is of all votes");
         vote_all(app, &home[4..5], id, "DISAGREE").await;
         vote_all(app, &kenya[4..], id, "PASS").await;
         vote_all(app, &france, id, "AGREE").await;
@@ -100,7 +100,25 @@ on_both! {
         let fourth = support(app, id).await;
         assert_eq!(fourth["home"], json!({ "agree": 2, "disagree": 4, "pass": 1, "total": 7 }), "he who went is counted here still");
         assert_eq!(fourth["abroad"], second["abroad"]);
-        assert_eq!(app.ask(SUPPORT, json!({ "id": id })).await.ok().at("/proposal/tally/total"), 19);
+        assert_eq!(app.ask(SUPPORT, json!({ "id": id })).await.ok().at("/proposal/tally/total"), 23);
+    }
+}
+
+on_both! {
+    async fn what_is_left_of_all_votes_tells_of_nobody(app) {
+        let (_, ids) = forum(app, 1).await;
+        let id = &ids[0];
+        let (home, kenya, nobody) = (people(app, 6, "cn", Some("CN")).await, people(app, 5, "ke", Some("KE")).await, people(app, 5, "xx", None).await);
+        vote_all(app, &home, id, "AGREE").await;
+        vote_all(app, &kenya, id, "AGREE").await;
+        vote_all(app, &nobody[..4], id, "DISAGREE").await;
+        compute(app).await;
+        let few = support(app, id).await;
+        assert_eq!((total(&few, "/home/total"), &few["abroad"]), (6, &Value::Null), "else all less both were four people");
+        vote_all(app, &nobody[4..], id, "DISAGREE").await;
+        compute(app).await;
+        let enough = support(app, id).await;
+        assert_eq!((total(&enough, "/home/total"), total(&enough, "/abroad/total")), (6, 5));
     }
 }
 
@@ -148,6 +166,17 @@ on_both! {
         let expected = (6.0 / 8.0) * (1.0 / 8.0);
         assert!((first["groupInformedConsensus"].as_f64().unwrap() - expected).abs() < 1e-9);
         assert!((first["bridging"].as_f64().unwrap() - f64::sqrt(expected)).abs() < 1e-9);
+        // One more person is told of only with four others: neither in groups nor on the map.
+        let more = people(app, 5, "c", None).await;
+        let told = async || { let answer = app.ask(MAP, json!({})).await.ok(); (answer.at("/essay/opinionMap").clone(), support(app, &ids[1]).await["groups"].clone()) };
+        let before = told().await;
+        for (number, token) in more.iter().enumerate() {
+            for (at, id) in ids.iter().enumerate().take(4) {
+                app.vote(token, id, if at % 2 == 0 { "AGREE" } else { "DISAGREE" }).await.ok();
+            }
+            compute(app).await;
+            assert_eq!(told().await == before, number < 4, "{number}");
+        }
         // The last one, on which nobody has voted, unites them.
         let last = ids.last().unwrap();
         assert_eq!(support(app, last).await["bridging"], Value::Null);

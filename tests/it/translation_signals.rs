@@ -127,6 +127,10 @@ on_both! {
         assert_eq!(app.count("SELECT COUNT(*) FROM translation_signals").await, 0);
         forum.is_sound(app).await;
         assert_eq!(forum.signals(app, &forum.jack).await, json!([]));
+        app.sql("UPDATE proposals SET closes_at = 1").await;
+        teahouse::proposal::closing::service::close_due(&app.db).await.unwrap();
+        assert_eq!(forum.signals(app, &forum.jack).await.as_array().unwrap().len(), 1, "now all know how it stands");
+        forum.is_sound(app).await;
     }
 }
 

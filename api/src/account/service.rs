@@ -181,9 +181,16 @@ pub async fn declare_perspective(request: &RequestContext, member: &Member, inpu
     if let Some(error) = Error::problems(problems) {
         return Err(error);
     }
-    let transaction = request.db().begin().await?;
+    let user = declare(request.db(), member.id(), country, languages).await?;
+    request.auth().forget_viewer(user.id);
+    Ok(user)
+}
+
+/// The same for what is checked already: for the demo, too.
+pub async fn declare(db: &Db, id: UserId, country: Option<String>, languages: Vec<String>) -> Result<Arc<UserRow>> {
+    let transaction = db.begin().await?;
     // Locked: who opens himself to partners at the same moment does so with what is declared.
-    let mut user = identity::user_to_change(&transaction, member.id()).await?.ok_or_else(Error::unauthenticated)?;
+    let mut user = identity::user_to_change(&transaction, id).await?.ok_or_else(Error::unauthenticated)?;
     if user.country != country || languages.is_empty() {
         partner::store::close(&transaction, user.id).await?;
     }
@@ -191,6 +198,5 @@ pub async fn declare_perspective(request: &RequestContext, member: &Member, inpu
     (user.country, user.languages) = (country, languages.join(" "));
     store::set_perspective(&transaction, user.id, user.country.clone(), user.languages.clone(), is_another_country).await?;
     transaction.commit().await?;
-    request.auth().forget_viewer(user.id);
     Ok(Arc::new(user))
 }

@@ -10,7 +10,7 @@ use crate::{
     account::{self, input::SignUpInput},
     anchor,
     auth::{Access, Auth, Member, store::UserRow},
-    clock,
+    clock, consensus,
     db::Db,
     essay::{self, store::EditionWanted},
     paging::Page,
@@ -56,6 +56,9 @@ struct Person {
     handle: String,
     display_name: String,
     role: String,
+    country: Option<String>,
+    #[serde(default)]
+    languages: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -166,7 +169,10 @@ impl Filler<'_> {
             self.proposal(sample, &threads).await.map_err(|error| format!("proposal `{}`: {error}", sample.title))?;
             progress.advance(1);
         }
-        self.person(&Person { handle: MARKER.to_owned(), display_name: "Teahouse demo".to_owned(), role: "MEMBER".to_owned() }).await?;
+        consensus::service::compute_now(self.db, None).await.map_err(|error| plain(&error))?;
+        let marker =
+            Person { handle: MARKER.to_owned(), display_name: "Teahouse demo".to_owned(), role: "MEMBER".to_owned(), country: None, languages: Vec::new() };
+        self.person(&marker).await?;
         progress.finish();
         Ok(())
     }
@@ -184,7 +190,11 @@ impl Filler<'_> {
             email: address(&person.handle),
             password: PASSWORD.to_owned(),
         };
-        let user = account::service::create_user(self.auth, self.db, input, role).await.map_err(|error| format!("{}: {}", person.handle, plain(&error)))?;
+        let failed = |error| format!("{}: {}", person.handle, plain(&error));
+        let mut user = account::service::create_user(self.auth, self.db, input, role).await.map_err(failed)?;
+        if person.country.is_some() {
+            user = account::service::declare(self.db, user.id, person.country.clone(), person.languages.clone()).await.map_err(failed)?;
+        }
         self.members.insert(person.handle.clone(), member(user));
         Ok(())
     }

@@ -12,7 +12,7 @@ use crate::{
     clock,
     consensus::{
         row::{self, GroupRow, GroupVotes, MapRow, PointRow, ReleaseRow, SupportRow},
-        rules::{self, Ballots, GHOSTS, Measures},
+        rules::{self, Ballots, Measures},
         store::{self, Judged, Known, NewSupport},
     },
     db::Db,
@@ -107,19 +107,18 @@ async fn compute(db: &Db, id: EssayId, now: Timestamp) -> Result<bool> {
     let held = kept(&known).and_then(|kept| kept.held);
     let (ballots, found) = snapshot(std::mem::take(&mut gathered.ballots), held).await?;
     gathered.ballots = ballots;
+    let is_settled = found.as_ref().is_none_or(Snapshot::is_settled);
     let groups = found.as_ref().map(rules::groups).unwrap_or_default();
-    let sizes: Vec<u32> = found.iter().flat_map(|found| found.groups.iter().map(|group| group.size)).collect();
+    let (new, map) = next_map(&gathered, found, &known, now)?;
     let undecided: Vec<usize> = (0..gathered.judged.len()).filter(|column| !gathered.judged[*column].is_frozen).collect();
     for part in undecided.chunks(PROPOSALS_A_STATEMENT) {
         let ids: Vec<ProposalId> = part.iter().map(|column| gathered.judged[*column].id).collect();
         let mut releases = store::releases(db.read(), &ids).await?;
         for column in part {
             let release = releases.remove(&gathered.judged[*column].id);
-            publish(db, &gathered, *column, (&groups, &sizes), release, now).await?;
+            publish(db, &gathered, *column, map.as_ref().map(|map| (&groups, map)), release, now).await?;
         }
     }
-    let is_settled = found.as_ref().is_none_or(Snapshot::is_settled);
-    let new = next_map(&gathered, found, &known, now)?;
     let transaction = db.begin().await?;
     store::write_map(&transaction, id, known.computed_at, new, is_settled).await?;
     transaction.commit().await?;
@@ -131,12 +130,12 @@ fn kept(known: &Known) -> Option<Snapshot> {
     known.snapshot.as_deref().and_then(|text| serde_json::from_str(text).ok())
 }
 
-/// Publishes what may be of one proposal's support.
+/// Publishes what may be of one proposal's support; what groups make of it only with a new map.
 async fn publish(
     db: &Db,
     gathered: &Gathered,
     column: usize,
-    (groups, sizes): (&HashMap<u32, u32>, &[u32]),
+    map: Option<(&HashMap<u32, u32>, &MapRow)>,
     release: Option<(i32, String)>,
     now: Timestamp,
 ) -> Result<()> {
@@ -144,9 +143,14 @@ async fn publish(
     let old: ReleaseRow = row::read(release.as_ref().map(|release| release.1.as_str()));
     let home = gathered.home.as_deref();
     let voted = gathered.ballots.by_country(column, &gathered.countries);
-    let places = rules::release(&old.places(), &rules::places(home, &old.places(), &voted));
-    let grouped = gathered.ballots.by_group(column, groups);
-    let in_groups = rules::release(&rules::relabel(&old.groups(), &grouped), &grouped);
+    let places = rules::release_beside(&old.places(), &rules::places(home, &old.places(), &voted), &gathered.ballots.all(column));
+    let in_groups = match map {
+        None => old.groups(),
+        Some((groups, _)) => {
+            let grouped = gathered.ballots.by_group(column, groups);
+            rules::release(&rules::relabel(&old.groups(), &grouped), &grouped)
+        }
+    };
     let new = ReleaseRow::of(&places, &in_groups);
 
     let mut abroad = Tally::default();
@@ -160,14 +164,17 @@ async fn publish(
         support.countries.extend(place.map(|country| (country, row::votes(tally))));
     }
     support.abroad = (home.is_some() && abroad.total() > 0).then(|| row::votes(abroad));
-    let in_groups: BTreeMap<u32, Tally> = rules::tallies(&in_groups).into_iter().filter(|(group, _)| *group < GHOSTS).collect();
-    let size = |group: u32| usize::try_from(group).ok().and_then(|group| sizes.get(group.checked_sub(1)?)).copied().unwrap_or(0);
-    support.groups = in_groups.iter().map(|(group, tally)| GroupVotes { group: *group, size: size(*group), votes: row::votes(*tally) }).collect();
-    let tallies: Vec<Tally> = in_groups.into_values().collect();
+    let before: SupportRow = row::read(judged.support.as_deref());
+    let known: HashMap<u32, u32> = match map {
+        None => before.groups.iter().map(|group| (group.group, group.size)).collect(),
+        Some((_, map)) => map.groups.iter().map(|group| (group.group, group.size)).collect(),
+    };
+    let in_groups: Vec<(u32, Tally)> = rules::tallies(&in_groups).into_iter().filter(|(group, _)| known.contains_key(group)).collect();
+    support.groups = in_groups.iter().map(|(group, tally)| GroupVotes { group: *group, size: known[group], votes: row::votes(*tally) }).collect();
+    let tallies: Vec<Tally> = in_groups.into_iter().map(|(_, tally)| tally).collect();
     let measures = Measures::of(&tallies);
     support.group_informed_consensus = measures.group_informed_consensus;
     support.bridging = measures.bridging;
-    let before: SupportRow = row::read(judged.support.as_deref());
     let is_fair = [true, false].iter().all(|is_for| gathered.fair.contains(&(judged.id, *is_for)));
     support.state = rules::state(before.state, &tallies, is_fair);
 
@@ -191,19 +198,20 @@ async fn publish(
     Ok(())
 }
 
-/// What is known of a work's groups after a computation.
-fn next_map(gathered: &Gathered, found: Option<Snapshot>, known: &Known, now: Timestamp) -> Result<Known> {
-    let Some(found) = found else { return Ok(Known { computed_at: Some(now), ..known.clone() }) };
+/// What is known of a work's groups after a computation, and the map if a new one is shown.
+fn next_map(gathered: &Gathered, found: Option<Snapshot>, known: &Known, now: Timestamp) -> Result<(Known, Option<MapRow>)> {
     let mut next = Known { computed_at: Some(now), ..known.clone() };
+    let Some(found) = found else { return Ok((next, None)) };
     let before: Option<Vec<(u64, u64)>> = known.included.as_deref().and_then(|text| serde_json::from_str(text).ok());
     let before: Option<BTreeMap<u64, u64>> = before.map(|pairs| pairs.into_iter().collect());
     let ballots = gathered.ballots.digests(gathered.id.0);
-    if rules::may_show(before.as_ref(), &ballots) {
-        next.published = Some(row::written(&map(gathered, &found, now))?);
+    let shown = rules::may_show(before.as_ref(), &ballots).then(|| map(gathered, &found, now));
+    if let Some(map) = &shown {
+        next.published = Some(row::written(map)?);
         next.included = Some(row::written(&ballots.into_iter().collect::<Vec<_>>())?);
     }
     next.snapshot = Some(row::written(&Snapshot { voters: Vec::new(), ..found })?);
-    Ok(next)
+    Ok((next, shown))
 }
 
 fn map(gathered: &Gathered, found: &Snapshot, now: Timestamp) -> MapRow {

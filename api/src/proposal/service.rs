@@ -254,6 +254,7 @@ pub async fn withdraw(db: &Db, member: &Member, id: ProposalId) -> Result<Propos
     rules::ensure_undecided(item.state())?;
     item.row.state = ProposalState::Withdrawn;
     store::set_state(&transaction, &item).await?;
+    translation_signal::service::uncover(&transaction, &item, clock::now()).await?;
     transaction.commit().await?;
     Ok(Proposal::single(Arc::new(item)))
 }
@@ -274,6 +275,7 @@ pub async fn decide(db: &Db, moderator: &Moderator<'_>, id: ProposalId, state: P
     let now = clock::now();
     (item.row.state, item.row.decided_at, item.row.decision_statement) = (state, Some(now), statement);
     store::decide(&transaction, &item, moderator.id()).await?;
+    translation_signal::service::uncover(&transaction, &item, now).await?;
     transaction.commit().await?;
     Ok(Proposal::single(Arc::new(item)))
 }

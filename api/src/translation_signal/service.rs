@@ -23,6 +23,17 @@ pub async fn recompute(transaction: &Transaction, item: &ProposalItem, country: 
     Ok(store::replace(transaction, (item.row.id, item.row.revision), country, signals, now).await?)
 }
 
+/// Looks at what people of all countries have read and voted, once a tally that was hidden is
+/// hidden no more. The caller holds the proposal's lock.
+pub async fn uncover(transaction: &Transaction, item: &ProposalItem, now: Timestamp) -> Result<()> {
+    if item.row.hides_tally {
+        for country in store::countries(transaction, item.row.id).await? {
+            recompute(transaction, item, Some(&country), now).await?;
+        }
+    }
+    Ok(())
+}
+
 /// A translation's text is another, or is shown or hidden: what its readers voted says nothing of
 /// it any more.
 pub async fn forget(transaction: &Transaction, id: TranslationId) -> Result<()> {

@@ -78,6 +78,12 @@ impl Ballots {
         self.voters.iter().zip(ballots).map(|(voter, ballot)| (person(work, *voter), ballot)).collect()
     }
 
+    /// All votes on a proposal, by digests of their voters.
+    #[must_use]
+    pub fn all(&self, column: usize) -> BTreeMap<u64, Stance> {
+        self.by(column, |_, _| Some(())).into_iter().map(|(voter, vote)| (voter, vote.stance)).collect()
+    }
+
     /// The votes on a proposal by country, of those who have declared one.
     #[must_use]
     pub fn by_country(&self, column: usize, countries: &HashMap<UserId, String>) -> Included<String> {

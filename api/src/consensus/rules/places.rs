@@ -70,7 +70,7 @@ pub fn relabel(old: &Included<u32>, new: &Included<u32>) -> Included<u32> {
 }
 
 /// Groups that are gone, with people who could not be counted elsewhere yet.
-pub const GHOSTS: u32 = 1000;
+const GHOSTS: u32 = 1000;
 
 #[cfg(test)]
 mod tests {

@@ -24,41 +24,80 @@ pub type Included<C> = BTreeMap<u64, Vote<C>>;
 /// What can be published after `old` was, if `new` is how people have voted.
 ///
 /// A cell changes only if at least [`MIN_PEOPLE`] people in it have come, gone or voted otherwise,
-/// and afterwards counts none or at least as many. Whose change would break that waits: what is counted of them stays as it was.
-/// As a change out of one cell into another concerns both, waiting may spread; it ends at the
-/// latest where nothing changes.
+/// and afterwards counts none or at least as many. Whose change would break that waits: what is
+/// counted of them stays as it was. As a change out of one cell into another concerns both, waiting
+/// may spread; it ends at the latest where nothing changes.
 #[must_use]
 pub fn release<C: Clone + Ord>(old: &Included<C>, new: &Included<C>) -> Included<C> {
-    let mut changed: BTreeSet<u64> = old.keys().chain(new.keys()).copied().filter(|voter| old.get(voter) != new.get(voter)).collect();
+    after(old, new, &settled(old, new, differing(old, new)))
+}
+
+/// The same where all votes are published as well, `live`: then those who are in no cell, or whose
+/// changes wait, are none or at least [`MIN_PEOPLE`], too, for they are what is left of all less the cells. Else the cell with
+/// the fewest changes waits, until it is so.
+#[must_use]
+pub fn release_beside<C: Clone + Ord>(old: &Included<C>, new: &Included<C>, live: &BTreeMap<u64, Stance>) -> Included<C> {
+    let mut changed = settled(old, new, differing(old, new));
+    loop {
+        let next = after(old, new, &changed);
+        let unlike = |(voter, stance): &(&u64, &Stance)| next.get(voter).map(|vote| vote.stance) != Some(**stance);
+        let left = live.iter().filter(unlike).count() + next.keys().filter(|voter| !live.contains_key(voter)).count();
+        if changed.is_empty() || !is_small(left) {
+            return next;
+        }
+        let mut changes: BTreeMap<&C, usize> = BTreeMap::new();
+        changed.iter().flat_map(|voter| cells_of(old, new, *voter)).for_each(|cell| *changes.entry(cell).or_default() += 1);
+        let waits = changes.into_iter().min_by_key(|(_, people)| *people).map(|(cell, _)| cell);
+        changed.retain(|voter| !cells_of(old, new, *voter).any(|cell| Some(cell) == waits));
+        changed = settled(old, new, changed);
+    }
+}
+
+fn is_small(people: usize) -> bool {
+    (1..MIN_PEOPLE).contains(&people)
+}
+
+fn differing<C: PartialEq>(old: &Included<C>, new: &Included<C>) -> BTreeSet<u64> {
+    old.keys().chain(new.keys()).copied().filter(|voter| old.get(voter) != new.get(voter)).collect()
+}
+
+/// The cells that one person's change concerns, once each.
+fn cells_of<'a, C: PartialEq>(old: &'a Included<C>, new: &'a Included<C>, voter: u64) -> impl Iterator<Item = &'a C> {
+    let (before, after) = (old.get(&voter).map(|vote| &vote.cell), new.get(&voter).map(|vote| &vote.cell));
+    before.into_iter().chain(after.filter(|cell| before != Some(*cell)))
+}
+
+/// Of these people those whose changes need not wait.
+fn settled<C: Clone + Ord>(old: &Included<C>, new: &Included<C>, mut changed: BTreeSet<u64>) -> BTreeSet<u64> {
     loop {
         let mut cells: BTreeMap<&C, (usize, isize)> = BTreeMap::new();
         for vote in old.values() {
             cells.entry(&vote.cell).or_default().1 += 1;
         }
         for voter in &changed {
-            let (before, after) = (old.get(voter).map(|vote| &vote.cell), new.get(voter).map(|vote| &vote.cell));
-            for cell in before.into_iter().chain(after.filter(|cell| before != Some(*cell))) {
-                cells.entry(cell).or_default().0 += 1;
-            }
-            before.into_iter().for_each(|cell| cells.entry(cell).or_default().1 -= 1);
-            after.into_iter().for_each(|cell| cells.entry(cell).or_default().1 += 1);
+            cells_of(old, new, *voter).for_each(|cell| cells.entry(cell).or_default().0 += 1);
+            old.get(voter).into_iter().for_each(|vote| cells.entry(&vote.cell).or_default().1 -= 1);
+            new.get(voter).into_iter().for_each(|vote| cells.entry(&vote.cell).or_default().1 += 1);
         }
-        let is_small = |people: usize| (1..MIN_PEOPLE).contains(&people);
         let held: BTreeSet<&C> = cells
             .into_iter()
             .filter(|(_, (changes, people))| *changes > 0 && (is_small(*changes) || is_small(people.unsigned_abs())))
             .map(|(cell, _)| cell)
             .collect();
         if held.is_empty() {
-            break;
+            return changed;
         }
-        changed.retain(|voter| [old.get(voter), new.get(voter)].into_iter().flatten().all(|vote| !held.contains(&vote.cell)));
+        changed.retain(|voter| !cells_of(old, new, *voter).any(|cell| held.contains(cell)));
     }
+}
+
+/// `old` with the changes of these people.
+fn after<C: Clone>(old: &Included<C>, new: &Included<C>, changed: &BTreeSet<u64>) -> Included<C> {
     let mut next = old.clone();
     for voter in changed {
-        match new.get(&voter) {
-            Some(vote) => next.insert(voter, vote.clone()),
-            None => next.remove(&voter),
+        match new.get(voter) {
+            Some(vote) => next.insert(*voter, vote.clone()),
+            None => next.remove(voter),
         };
     }
     next
@@ -80,7 +119,7 @@ mod tests {
     use entity::Stance;
     use proptest::prelude::*;
 
-    use super::{Included, MIN_PEOPLE, Vote, release, tallies};
+    use super::{Included, MIN_PEOPLE, Vote, release, release_beside, tallies};
 
     fn votes(cells: &[(u64, u8, u8)]) -> Included<u8> {
         cells
@@ -136,7 +175,37 @@ mod tests {
         assert_eq!(release(&old, &new), expected);
     }
 
+    #[test]
+    fn what_is_left_of_all_is_five_or_none() {
+        let live = |cells: &[(u64, u8, u8)]| votes(cells).into_iter().map(|(voter, vote)| (voter, vote.stance)).collect();
+        let (here, there) = (people(0, 6, 0, 0), people(10, 5, 1, 0));
+        let new = votes(&[here.clone(), there.clone()].concat());
+        for (others, shown) in [(0, vec![(0, 6), (1, 5)]), (1, vec![(0, 6)]), (4, vec![(0, 6)]), (5, vec![(0, 6), (1, 5)])] {
+            let all = live(&[here.clone(), there.clone(), people(20, others, 9, 1)].concat());
+            let published = tallies(&release_beside(&Included::new(), &new, &all));
+            assert_eq!(published.into_iter().map(|(cell, tally)| (cell, tally.total())).collect::<Vec<_>>(), shown, "{others}");
+        }
+        let few = live(&[here.clone(), people(20, 3, 9, 1)].concat());
+        assert!(release_beside(&Included::new(), &votes(&here), &few).is_empty());
+    }
+
     proptest! {
+        #[test]
+        fn all_less_the_cells_tells_of_nobody(steps in prop::collection::vec((prop::collection::vec((0..40_u64, 0..4_u8, 0..3_u8), 0..60), 40..60_u64), 1..8)) {
+            let mut public = Included::new();
+            for (step, others) in steps {
+                let new = votes(&step);
+                let live: std::collections::BTreeMap<u64, Stance> = new.iter().map(|(voter, vote)| (*voter, vote.stance)).chain((40..others).map(|voter| (voter, Stance::Pass))).collect();
+                let next = release_beside(&public, &new, &live);
+                for (_, tally) in tallies(&next) {
+                    prop_assert!(tally.total() >= 5);
+                }
+                let left = live.iter().filter(|(voter, stance)| next.get(voter).map(|vote| vote.stance) != Some(**stance)).count() + next.keys().filter(|voter| !live.contains_key(voter)).count();
+                prop_assert!(next == public || left == 0 || left >= MIN_PEOPLE);
+                public = next;
+            }
+        }
+
         /// Whatever people do, and however often one looks: no cell counts or differs by one to four.
         #[test]
         fn no_answer_and_no_difference_tells_of_fewer_than_five(steps in prop::collection::vec(prop::collection::vec((0..40_u64, 0..4_u8, 0..3_u8), 0..60), 1..8)) {

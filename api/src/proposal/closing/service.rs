@@ -12,6 +12,7 @@ use crate::{
         closing::store,
         store::{ProposalItem, proposal_to_change},
     },
+    translation_signal,
 };
 
 /// Keeps what came out of votes whose time is over: once, whichever instance does it. Returns how
@@ -33,6 +34,7 @@ pub async fn close(transaction: &Transaction, item: &mut ProposalItem) -> Result
         item.row.outcome = item.outcome();
         item.row.outcome_at = Some(clock::now());
         store::close(transaction, item).await?;
+        translation_signal::service::uncover(transaction, item, clock::now()).await?;
     }
     Ok(())
 }
