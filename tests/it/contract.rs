@@ -60,6 +60,7 @@ Essay : Node
   threads(…, orderBy: ThreadOrder): ThreadConnection!
   proposals(…, states: [ProposalState!], orderBy: ProposalOrder): ProposalConnection!
   createdAt: DateTime!
+  opinionMap: OpinionMap
 
 Edition : Node
   id: ID!
@@ -109,6 +110,10 @@ Proposal : Node Post
   viewerVote: Vote
   viewerCanVote: Boolean!
   closesAt: DateTime
+  revision: Int!
+  support: Support!
+  votes(…): VoteConnection
+  viewerVoteIsStale: Boolean!
 
 SearchKind = ESSAY THREAD REPLY PROPOSAL
 
@@ -163,7 +168,47 @@ EssayOrderField = PUBLISHED_AT LAST_ACTIVITY_AT
 
 ThreadOrderField = LAST_ACTIVITY_AT CREATED_AT HOT
 
-ProposalOrderField = CREATED_AT AGREEMENT
+ProposalOrderField = CREATED_AT AGREEMENT BRIDGING DIVERGENCE
+
+Support
+  state: SupportState!
+  home: Tally
+  abroad: Tally
+  byCountry: [CountrySupport!]!
+  groups: [OpinionGroupSupport!]!
+  wilsonLowerBound: Float
+  groupInformedConsensus: Float
+  bridging: Float
+
+SupportState = GATHERING SHARED_GROUND RESPECTFUL_DIVERGENCE CONTESTED
+
+CountrySupport
+  country: CountryCode!
+  tally: Tally!
+
+OpinionGroupSupport
+  group: Int!
+  size: Int!
+  tally: Tally!
+
+OpinionMap
+  computedAt: DateTime!
+  voters: Int!
+  groups: [OpinionGroup!]!
+  points: [OpinionPoint!]!
+  inputsSha256: String!
+  svgUrl: String!
+
+OpinionGroup
+  group: Int!
+  size: Int!
+  representative: [Proposal!]!
+
+OpinionPoint
+  x: Float!
+  y: Float!
+  group: Int!
+  voters: Int!
 
 PostText
   language: LanguageTag!
@@ -224,6 +269,7 @@ withdrawProposal | proposalId: ID! | proposal: Proposal!
 decideProposal | proposalId: ID!, statement: String | proposal: Proposal!
 castVote | proposalId: ID!, stance: Stance!, reason: String | vote: Vote!, proposal: Proposal!
 withdrawVote | proposalId: ID! | proposal: Proposal!
+declarePerspective | country: CountryCode, languages: [LanguageTag!] | viewer: User!
 translatePost | postId: ID!, language: LanguageTag!, title: String, body: String! | translation: Translation!
 vouchTranslation | translationId: ID!, verdict: TranslationVerdict!, note: String | translation: Translation!
 ";
