@@ -44,8 +44,10 @@ pub struct Model {
     pub moderated_languages: Option<String>,
     /// A warning that must be confirmed before the next post.
     pub open_warning_id: Option<ModerationActionId>,
-    /// Declared by its owner, and for nobody else to see: ISO 3166-1.
+    /// Declared by its owner, and for nobody else to see unless he wishes: ISO 3166-1.
     pub country: Option<String>,
+    /// Whether others see it.
+    pub is_country_public: bool,
     /// The same, BCP 47, separated by spaces.
     pub languages: String,
     /// Since when what is published by country does not know of a change of `country`; null = it does.

@@ -34,6 +34,9 @@ crate::step!("m20261127_000500_create_support", up(manager) {
     let voted = Expr::col("agree_count").add(Expr::col("disagree_count")).add(Expr::col("pass_count")).gt(0);
     manager.exec_stmt(Query::update().table("proposals").value("support_due_at", 0_i64).and_where(voted).to_owned()).await?;
     manager.alter_table(Table::alter().table("users").add_column(timestamp_null("perspective_due_at")).to_owned()).await?;
+    let mut public = ColumnDef::new("is_country_public");
+    public.boolean().not_null().default(false);
+    manager.alter_table(Table::alter().table("users").add_column(public).to_owned()).await?;
     let mut due = Index::create();
     due.name("users_perspective_due_idx").table("users").col("perspective_due_at").and_where(Expr::col("perspective_due_at").is_not_null());
     manager.create_index(due).await?;
@@ -67,7 +70,9 @@ crate::step!("m20261127_000500_create_support", up(manager) {
     drop(manager, "opinion_maps").await?;
     drop(manager, "support_releases").await?;
     manager.drop_index(Index::drop().name("users_perspective_due_idx").table("users").to_owned()).await?;
-    manager.alter_table(Table::alter().table("users").drop_column("perspective_due_at").to_owned()).await?;
+    for column in ["is_country_public", "perspective_due_at"] {
+        manager.alter_table(Table::alter().table("users").drop_column(column).to_owned()).await?;
+    }
     manager.drop_index(Index::drop().name("proposals_support_due_idx").table("proposals").to_owned()).await?;
     for key in ORDERS {
         manager.drop_index(Index::drop().name(format!("proposals_{key}_id_idx")).table("proposals").to_owned()).await?;

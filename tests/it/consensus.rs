@@ -105,6 +105,26 @@ on_both! {
 }
 
 on_both! {
+    async fn ones_country_is_ones_own_to_tell(app) {
+        let (mei, jack) = (app.sign_up("mei").await, app.sign_up("jack").await);
+        let seen = async |token: &str| app.ask_as(token, "{ user(handle: \"mei\") { country isCountryPublic languages } }", json!({})).await.ok().at("/user").clone();
+        let declare = "mutation($input: DeclarePerspectiveInput!) { declarePerspective(input: $input) { viewer { country isCountryPublic } } }";
+        for (input, to_others) in [
+            (json!({ "country": "CN" }), Value::Null),
+            (json!({ "country": "CN", "isCountryPublic": true }), json!("CN")),
+            (json!({ "country": "KE", "isCountryPublic": false }), Value::Null),
+            (json!({ "isCountryPublic": true }), Value::Null),
+        ] {
+            app.ask_as(&mei, declare, json!({ "input": input })).await.ok();
+            assert_eq!(seen(&mei).await["country"], input.get("country").cloned().unwrap_or_default());
+            for token in [jack.as_str(), ""] {
+                assert_eq!(seen(token).await, json!({ "country": to_others, "isCountryPublic": null, "languages": null }));
+            }
+        }
+    }
+}
+
+on_both! {
     async fn what_is_left_of_all_votes_tells_of_nobody(app) {
         let (_, ids) = forum(app, 1).await;
         let id = &ids[0];

@@ -57,6 +57,8 @@ pub struct ChangePasswordInput {
 pub struct DeclarePerspectiveInput {
     /// The country that one speaks from; null clears it.
     pub country: Option<Unchecked<CountryCode>>,
+    /// Whether others see the country beside one's name; no if left out.
+    pub is_country_public: Option<bool>,
     /// The languages that one reads, at most 10; null clears them.
     pub languages: Option<Vec<Unchecked<LanguageTag>>>,
 }

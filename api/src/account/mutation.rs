@@ -118,7 +118,7 @@ impl AccountMutation {
     }
 
     /// Declares the country that one speaks from and the languages that one reads: for
-    /// nobody else to see, but what several countries agree on counts more. Needs to be
+    /// nobody else to see unless one wishes, but votes are counted by country once there are five of one. Needs to be
     /// signed in.
     ///
     /// Not for API tokens.

@@ -100,10 +100,16 @@ impl User {
         Some(id::encode(id))
     }
 
-    /// The country that one has declared: only on one's own account, null elsewhere, and null
-    /// to API tokens.
+    /// The country that one has declared: only on one's own account, null elsewhere, and null to API tokens,
+    /// unless its owner wishes others to see it.
     pub(crate) async fn country(&self, ctx: &Context<'_>) -> Option<CountryCode> {
-        self.0.country.clone().filter(|_| ctx.request().viewer.owner_id() == Some(self.0.id)).map(CountryCode)
+        let is_seen = self.0.is_country_public || ctx.request().viewer.owner_id() == Some(self.0.id);
+        self.0.country.clone().filter(|_| is_seen).map(CountryCode)
+    }
+
+    /// Whether others see one's country: only on one's own account, null elsewhere, and null to API tokens.
+    pub(crate) async fn is_country_public(&self, ctx: &Context<'_>) -> Option<bool> {
+        (ctx.request().viewer.owner_id() == Some(self.0.id)).then_some(self.0.is_country_public)
     }
 
     /// The languages that one has declared: only on one's own account, null elsewhere, and null

@@ -181,13 +181,25 @@ pub async fn declare_perspective(request: &RequestContext, member: &Member, inpu
     if let Some(error) = Error::problems(problems) {
         return Err(error);
     }
-    let user = declare(request.db(), member.id(), country, languages).await?;
+    let perspective = Perspective { is_country_public: country.is_some() && input.is_country_public.unwrap_or(false), country, languages };
+    let user = declare(request.db(), member.id(), perspective).await?;
     request.auth().forget_viewer(user.id);
     Ok(user)
 }
 
+/// What somebody declares of himself.
+pub struct Perspective {
+    /// ISO 3166-1.
+    pub country: Option<String>,
+    /// Whether others see that.
+    pub is_country_public: bool,
+    /// BCP 47.
+    pub languages: Vec<String>,
+}
+
 /// The same for what is checked already: for the demo, too.
-pub async fn declare(db: &Db, id: UserId, country: Option<String>, languages: Vec<String>) -> Result<Arc<UserRow>> {
+pub async fn declare(db: &Db, id: UserId, perspective: Perspective) -> Result<Arc<UserRow>> {
+    let Perspective { country, is_country_public, languages } = perspective;
     let transaction = db.begin().await?;
     // Locked: who opens himself to partners at the same moment does so with what is declared.
     let mut user = identity::user_to_change(&transaction, id).await?.ok_or_else(Error::unauthenticated)?;
@@ -195,8 +207,8 @@ pub async fn declare(db: &Db, id: UserId, country: Option<String>, languages: Ve
         partner::store::close(&transaction, user.id).await?;
     }
     let is_another_country = user.country != country;
-    (user.country, user.languages) = (country, languages.join(" "));
-    store::set_perspective(&transaction, user.id, user.country.clone(), user.languages.clone(), is_another_country).await?;
+    (user.country, user.is_country_public, user.languages) = (country, is_country_public, languages.join(" "));
+    store::set_perspective(&transaction, &user, is_another_country).await?;
     transaction.commit().await?;
     Ok(Arc::new(user))
 }

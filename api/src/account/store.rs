@@ -71,6 +71,7 @@ pub async fn insert(connection: &impl ConnectionTrait, new: NewUser) -> Result<U
         moderated_languages: Set(None),
         open_warning_id: Set(None),
         country: Set(None),
+        is_country_public: Set(false),
         perspective_due_at: Set(None),
         languages: Set(String::new()),
         id: Set(UserId::generate()),
@@ -121,26 +122,20 @@ pub fn row_of(model: &user::Model) -> UserRow {
         moderated_languages: model.moderated_languages.clone(),
         open_warning_id: model.open_warning_id,
         country: model.country.clone(),
+        is_country_public: model.is_country_public,
         languages: model.languages.clone(),
     }
 }
 
-/// Writes what somebody declares of himself; what is published by country hears of another one later.
-pub async fn set_perspective(
-    connection: &impl ConnectionTrait,
-    id: UserId,
-    country: Option<String>,
-    languages: String,
-    is_another_country: bool,
-) -> Result<(), DbErr> {
-    let due_at = Expr::col(user::Column::PerspectiveDueAt);
-    let due_at = if is_another_country { db::now(connection) } else { due_at.into() };
-    user::Entity::update_many()
-        .col_expr(user::Column::Country, Expr::value(country))
-        .col_expr(user::Column::PerspectiveDueAt, due_at)
-        .col_expr(user::Column::Languages, Expr::value(languages))
-        .filter(user::Column::Id.eq(id))
-        .exec(connection)
-        .await
-        .map(drop)
+/// Writes what somebody declares of himself, which is in the row already; what is published by country hears of
+/// another one later.
+pub async fn set_perspective(connection: &impl ConnectionTrait, user: &UserRow, is_another_country: bool) -> Result<(), DbErr> {
+    let mut update = user::Entity::update_many()
+        .col_expr(user::Column::Country, Expr::value(user.country.clone()))
+        .col_expr(user::Column::IsCountryPublic, Expr::value(user.is_country_public))
+        .col_expr(user::Column::Languages, Expr::value(user.languages.clone()));
+    if is_another_country {
+        update = update.col_expr(user::Column::PerspectiveDueAt, db::now(connection));
+    }
+    update.filter(user::Column::Id.eq(user.id)).exec(connection).await.map(drop)
 }

@@ -20,7 +20,8 @@ pub fn of_user(selection: &SelectionField<'_>) -> Columns {
             "suspendedUntil" => columns!(user: SuspendedUntil),
             "moderatorScope" => columns!(user: Role, ModeratedEssayIds, ModeratedLanguages),
             "openWarningId" => columns!(user: OpenWarningId),
-            "country" => columns!(user: Country),
+            "country" => columns!(user: Country, IsCountryPublic),
+            "isCountryPublic" => columns!(user: IsCountryPublic),
             "languages" => columns!(user: Languages),
             _ => Columns::ALL,
         });

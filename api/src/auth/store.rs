@@ -48,8 +48,10 @@ row! {
         moderated_essay_ids: Option<String> = ModeratedEssayIds,
         /// The same, languages.
         moderated_languages: Option<String> = ModeratedLanguages,
-        /// Declared by its owner, for nobody else's eyes.
+        /// Declared by its owner, for nobody else's eyes unless he wishes.
         country: Option<String> = Country,
+        /// Whether he does.
+        is_country_public: bool = IsCountryPublic,
         /// The same, separated by spaces.
         languages: String = Languages,
     }

@@ -193,7 +193,13 @@ impl Filler<'_> {
         let failed = |error| format!("{}: {}", person.handle, plain(&error));
         let mut user = account::service::create_user(self.auth, self.db, input, role).await.map_err(failed)?;
         if person.country.is_some() {
-            user = account::service::declare(self.db, user.id, person.country.clone(), person.languages.clone()).await.map_err(failed)?;
+            user = account::service::declare(
+                self.db,
+                user.id,
+                account::service::Perspective { country: person.country.clone(), is_country_public: false, languages: person.languages.clone() },
+            )
+            .await
+            .map_err(failed)?;
         }
         self.members.insert(person.handle.clone(), member(user));
         Ok(())

@@ -153,7 +153,7 @@ SECRET  Pair: jointStatements createdAt id messages partner proposal
 SECRET  PairMessageConnection: edges nodes pageInfo totalCount
 SECRET  PairMessageEdge: cursor node
 SECRET  PairMessage: author body bodyHtml createdAt
-SECRET  User: apiTokens email country languages openWarningId staleVotes trust
+SECRET  User: apiTokens email country isCountryPublic languages openWarningId staleVotes trust
 SECRET  Trust: computedAt level limits next
 SECRET  NextTrustLevel: level needs
 SECRET  TrustNeed: have isMet kind need
