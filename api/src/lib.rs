@@ -45,6 +45,7 @@ pub mod paging;
 pub mod partner;
 pub mod pictures;
 pub mod pledge;
+pub mod polis;
 pub mod post;
 pub mod proposal;
 pub mod reason;

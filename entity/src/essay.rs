@@ -28,6 +28,9 @@ pub struct Model {
     /// The `layout_version` that all places of passages were found for; another than that =
     /// they are to be found again.
     pub anchored_version: i32,
+    /// Proposals of an imported conversation that had votes and were taken out by its moderators:
+    /// opinion groups need the number; see `docs/consensus.md`.
+    pub withheld_proposals: i32,
     #[sea_orm(has_many)]
     pub editions: HasMany<super::edition::Entity>,
     #[sea_orm(has_many)]

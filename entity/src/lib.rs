@@ -18,6 +18,7 @@ pub mod edition_revision;
 pub mod enums;
 pub mod essay;
 pub mod ids;
+pub mod imported_voter;
 pub mod invitation;
 pub mod joint_signature;
 pub mod joint_statement;

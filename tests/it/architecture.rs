@@ -16,6 +16,7 @@ const FEATURES: [&str; 27] = [
     "moderation",
     "partner",
     "pledge",
+    "polis",
     "post",
     "proposal",
     "reply",

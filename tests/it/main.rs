@@ -28,6 +28,7 @@ mod harmless;
 mod health;
 mod identity;
 mod import;
+mod import_polis;
 mod joint_statements;
 mod language_lists;
 mod limits;

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use entity::{
-    alignment, allowance, anchor, anchor_place, api_token, appeal, background_job, credit, edition, edition_revision, essay, invitation, joint_signature,
+    alignment, allowance, anchor, anchor_place, api_token, appeal, background_job, credit, edition, edition_revision, essay, imported_voter, invitation, joint_signature,
     joint_statement, language_correction, moderation_action, moderation_log_head, opinion_map, pair, pair_message, partnering, pledge, pledge_update, post,
     post_findings, post_revision, proposal, reason_mark, reply, report, restatement, search_document, segment, segment_pin, session, site_settings,
     support_release, thread, translation, translation_signal, translation_vouch, trust, user, vote,
@@ -89,6 +89,7 @@ async fn entities(connection: &impl ConnectionTrait) -> Result<Vec<(String, BTre
         read::<edition::Entity>(connection).await?,
         read::<edition_revision::Entity>(connection).await?,
         read::<essay::Entity>(connection).await?,
+        read::<imported_voter::Entity>(connection).await?,
         read::<language_correction::Entity>(connection).await?,
         read::<moderation_action::Entity>(connection).await?,
         read::<moderation_log_head::Entity>(connection).await?,
@@ -146,7 +147,7 @@ async fn up_down_and_up_again(kind: Kind) {
     db.migrate_up().await.unwrap();
     assert_eq!(db.pending_migrations().await.unwrap(), 0);
     let first = shape().await;
-    assert_eq!(first.len(), 44, "{}", db.kind());
+    assert_eq!(first.len(), 45, "{}", db.kind());
     // One by one: each step takes back exactly what it made.
     for step in (0..all).rev() {
         db.migrate_down(1).await.unwrap_or_else(|error| panic!("{}: step {step}: {error}", db.kind()));

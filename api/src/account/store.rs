@@ -1,8 +1,8 @@
 //! Accounts in the database.
 
-use entity::{Role, UserId, user};
+use entity::{Role, Timestamp, UserId, user};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, Set,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, Iterable, PaginatorTrait, QueryFilter, Set,
     sea_query::{Expr, ExprTrait},
 };
 
@@ -60,7 +60,25 @@ pub async fn credentials_by_id(connection: &impl ConnectionTrait, id: UserId) ->
 
 /// Adds an account.
 pub async fn insert(connection: &impl ConnectionTrait, new: NewUser) -> Result<UserRow, DbErr> {
-    let made = user::ActiveModel {
+    let made = active(new, clock::now()).insert(connection).await?;
+    Ok(row_of(&made))
+}
+
+/// Adds many accounts; their ids are in the same order.
+pub async fn insert_all(connection: &impl ConnectionTrait, new: Vec<NewUser>) -> Result<Vec<UserId>, DbErr> {
+    let now = clock::now();
+    let mut ids = Vec::with_capacity(new.len());
+    let mut new = new.into_iter().peekable();
+    while new.peek().is_some() {
+        let some: Vec<_> = new.by_ref().take(db::rows_at_once(user::Column::iter().count())).map(|new| active(new, now)).collect();
+        ids.extend(some.iter().filter_map(|user| user.id.try_as_ref().copied()));
+        user::Entity::insert_many(some).exec_without_returning(connection).await?;
+    }
+    Ok(ids)
+}
+
+fn active(new: NewUser, joined_at: Timestamp) -> user::ActiveModel {
+    user::ActiveModel {
         restated_accurate: Set(0),
         restated_partly: Set(0),
         restated_wrong: Set(0),
@@ -82,11 +100,8 @@ pub async fn insert(connection: &impl ConnectionTrait, new: NewUser) -> Result<U
         password_hash: Set(new.password_hash),
         role: Set(new.role),
         auth_version: Set(0),
-        joined_at: Set(clock::now()),
+        joined_at: Set(joined_at),
     }
-    .insert(connection)
-    .await?;
-    Ok(row_of(&made))
 }
 
 /// Replaces a password's hash, if it is still `old`: of two changes at the same

@@ -11,7 +11,7 @@ use clap::{Args, Subcommand};
 use super::{
     Outcome,
     front_matter::{self, Credit, CreditKind, Document, Fault},
-    open, plain,
+    open, plain, polis,
     progress::Progress,
 };
 use crate::{
@@ -29,6 +29,10 @@ pub enum Command {
     /// and keeps the old one. A bad file is refused whole; the others still go in,
     /// and the exit status is 1.
     Essay(EssayArgs),
+    /// A conversation that Polis has exported: its comments become proposals, with all votes.
+    ///
+    /// It goes in whole or not at all: a bad row is named with its line, and the exit status is 1.
+    Polis(polis::Args),
 }
 
 /// Facts of a plain text; a file with front matter has its own.
@@ -73,7 +77,10 @@ pub struct EssayArgs {
 }
 
 pub(super) async fn run(config: Config, command: Command) -> Outcome {
-    let Command::Essay(args) = command;
+    let args = match command {
+        Command::Essay(args) => args,
+        Command::Polis(args) => return polis::run(config, args).await,
+    };
     let db = open(&config).await?;
     let mut refused = 0;
     let mut progress = (args.files.len() > 20).then(|| Progress::start("Importing essays", args.files.len() as u64));

@@ -7,6 +7,7 @@ mod detect;
 mod front_matter;
 mod import;
 mod migrate;
+mod polis;
 mod progress;
 mod recount;
 mod reindex;

@@ -31,7 +31,7 @@ use reader::Lanes;
 pub use connect::check_url;
 pub use fault::{Fault, sort_error};
 pub use reader::Reader;
-pub use statement::{at, fetch_all, fetch_one, lock_rows, now};
+pub use statement::{at, fetch_all, fetch_one, lock_rows, now, rows_at_once, take_time};
 
 /// Key of the `PostgreSQL` advisory lock that lets one instance migrate at a time.
 const MIGRATION_LOCK: i64 = 0x7465_6168_6f75;

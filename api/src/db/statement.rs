@@ -87,6 +87,24 @@ pub fn lock_rows(connection: &impl ConnectionTrait, select: &mut SelectStatement
     }
 }
 
+/// Values that one statement may bind at most: `SQLite`'s limit, which is half of `PostgreSQL`'s.
+const MOST_VALUES: usize = 32_766;
+
+/// Rows that one statement may write if it binds so many values for each; at least one.
+#[must_use]
+pub const fn rows_at_once(values: usize) -> usize {
+    if values == 0 || values > MOST_VALUES { 1 } else { MOST_VALUES / values }
+}
+
+/// Lets the statements of a transaction take the time that they need: for work on many rows that
+/// nobody waits for.
+pub async fn take_time(transaction: &impl ConnectionTrait) -> Result<(), DbErr> {
+    if transaction.get_database_backend() == DbBackend::Postgres {
+        transaction.execute_unprepared("SET LOCAL statement_timeout = 0").await?;
+    }
+    Ok(())
+}
+
 /// A timestamp as a value in a statement.
 #[must_use]
 pub fn at(time: Timestamp) -> SimpleExpr {

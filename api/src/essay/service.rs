@@ -8,7 +8,7 @@ use crate::{
     alignment, anchor,
     auth::Editor,
     clock,
-    db::Db,
+    db::{Db, Transaction},
     error::{Error, Result},
     essay::{
         rules::{self, Draft, Titles},
@@ -100,16 +100,51 @@ async fn publish_if(
     published_at: Option<Timestamp>,
     may: impl Fn(Option<EssayId>) -> Result<()>,
 ) -> Result<(Arc<EssayRow>, EditionId, Publication)> {
-    let draft = rules::check(draft)?;
-    let (html, segmentation) = rendered(draft.body.clone()).await?;
+    let ready = Ready::new(draft).await?;
+    let transaction = db.begin().await?;
+    let published = write(&transaction, ready, published_at, may).await?;
+    transaction.commit().await?;
+    if matches!(published.2, Publication::Created | Publication::Revised) {
+        anchor::service::settle_now(db, published.0.id).await;
+    }
+    Ok(published)
+}
+
+/// The same as a part of a greater whole, which the caller commits, and then lets
+/// [`anchor::service::settle_now`] run.
+pub async fn publish_within(transaction: &Transaction, draft: Draft) -> Result<(Arc<EssayRow>, EditionId, Publication)> {
+    write(transaction, Ready::new(draft).await?, None, |_| Ok(())).await
+}
+
+/// A draft that is checked, and what is made from it before anything is locked.
+struct Ready {
+    draft: Draft,
+    html: String,
+    segmentation: Segmentation,
+}
+
+impl Ready {
+    async fn new(draft: Draft) -> Result<Self> {
+        let draft = rules::check(draft)?;
+        let (html, segmentation) = rendered(draft.body.clone()).await?;
+        Ok(Self { draft, html, segmentation })
+    }
+}
+
+async fn write(
+    transaction: &Transaction,
+    ready: Ready,
+    published_at: Option<Timestamp>,
+    may: impl Fn(Option<EssayId>) -> Result<()>,
+) -> Result<(Arc<EssayRow>, EditionId, Publication)> {
+    let Ready { draft, html, segmentation } = ready;
     let now = clock::now();
     let published_at = published_at.unwrap_or(now);
-    let transaction = db.begin().await?;
     let linked: BTreeSet<UserId> = draft.credits.iter().filter_map(|credit| credit.user_id).collect();
-    if !linked.is_empty() && store::existing_users(&transaction, linked.iter().copied().collect()).await? != linked.len() {
+    if !linked.is_empty() && store::existing_users(transaction, linked.iter().copied().collect()).await? != linked.len() {
         return Err(Error::invalid(&["input", "credits"], "A credit names an account that does not exist."));
     }
-    let known = store::essay_to_publish(&transaction, &draft.slug).await?;
+    let known = store::essay_to_publish(transaction, &draft.slug).await?;
     may(known.as_ref().map(|essay| essay.id))?;
     let exists = known.is_some();
     let mut essay = known.unwrap_or_else(|| EssayRow {
@@ -132,13 +167,13 @@ async fn publish_if(
     essay.origin_country = draft.origin_country.clone().or(essay.origin_country);
     essay.published_at = essay.published_at.min(published_at);
 
-    let old = if exists { store::edition_to_revise(&transaction, essay.id, &draft.language).await? } else { None };
+    let old = if exists { store::edition_to_revise(transaction, essay.id, &draft.language).await? } else { None };
     if old.as_ref().is_none_or(|old| old.title != draft.title || old.body != draft.body) {
         essay.last_activity_at = essay.last_activity_at.max(published_at);
     }
     if !exists {
-        store::insert_essay(&transaction, &essay).await?;
-    } else if essay != before && !store::update_essay(&transaction, &essay, &before.titles).await? {
+        store::insert_essay(transaction, &essay).await?;
+    } else if essay != before && !store::update_essay(transaction, &essay, &before.titles).await? {
         return Err(changed_meanwhile());
     }
     let edition_published_at = old.as_ref().map_or(published_at, |old| old.published_at);
@@ -146,40 +181,36 @@ async fn publish_if(
     let (edition_id, mut publication) = match old {
         None => {
             new_revision = Some(1);
-            (store::insert_edition(&transaction, essay.id, &draft, html, published_at).await?, Publication::Created)
+            (store::insert_edition(transaction, essay.id, &draft, html, published_at).await?, Publication::Created)
         }
         Some(old) => {
             let (id, next) = (old.id, old.revision + 1);
             let same_source = old.source_url == draft.source_url;
             let publication = if old.title == draft.title && old.body == draft.body {
                 Publication::Unchanged
-            } else if store::revise_edition(&transaction, old, &draft, html, now).await? {
+            } else if store::revise_edition(transaction, old, &draft, html, now).await? {
                 new_revision = Some(next);
                 Publication::Revised
             } else {
                 return Err(changed_meanwhile());
             };
             if !same_source {
-                store::set_source_url(&transaction, id, draft.source_url.clone()).await?;
+                store::set_source_url(transaction, id, draft.source_url.clone()).await?;
             }
             (id, if publication == Publication::Unchanged && (!same_source || essay != before) { Publication::Amended } else { publication })
         }
     };
-    if publication == Publication::Created || store::credits(&transaction, edition_id).await? != draft.credits {
-        store::replace_credits(&transaction, edition_id, &draft.credits).await?;
+    if publication == Publication::Created || store::credits(transaction, edition_id).await? != draft.credits {
+        store::replace_credits(transaction, edition_id, &draft.credits).await?;
         if publication == Publication::Unchanged {
             publication = Publication::Amended;
         }
     }
     if let Some(revision) = new_revision {
-        segment::store::replace(&transaction, edition_id, revision, &segmentation).await?;
-        alignment::store::bump(&transaction, essay.id).await?;
+        segment::store::replace(transaction, edition_id, revision, &segmentation).await?;
+        alignment::store::bump(transaction, essay.id).await?;
         let text = Text { title: &draft.title, body: &segmentation.plain_text, language: &draft.language, published_at: edition_published_at };
-        search::service::index_edition(&transaction, edition_id, essay.id, text).await?;
-    }
-    transaction.commit().await?;
-    if new_revision.is_some() {
-        anchor::service::settle_now(db, essay.id).await;
+        search::service::index_edition(transaction, edition_id, essay.id, text).await?;
     }
     Ok((Arc::new(essay), edition_id, publication))
 }

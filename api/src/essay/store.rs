@@ -263,6 +263,7 @@ pub async fn insert_essay(connection: &impl ConnectionTrait, row: &EssayRow) -> 
         last_activity_at: Set(row.last_activity_at),
         layout_version: Set(1),
         anchored_version: Set(0),
+        withheld_proposals: Set(0),
     }
     .insert(connection)
     .await
