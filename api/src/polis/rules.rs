@@ -63,9 +63,12 @@ fn title(text: &str) -> Option<String> {
         return Some(line);
     }
     let fits = |end: usize| line.get(..end).filter(|part| part.chars().count() < TITLE.max);
-    let by_words = line.split_word_bound_indices().map_while(|(at, _)| fits(at)).last().unwrap_or_default().trim_end();
-    // A word that is longer than a title.
-    let kept = if by_words.is_empty() { line.grapheme_indices(true).map_while(|(at, _)| fits(at)).last().unwrap_or_default() } else { by_words };
+    // A word that is half as long as a title, or longer, is cut itself; between two characters
+    // as a reader sees them, unless one of these is as long.
+    let cut = |ends: &mut dyn Iterator<Item = usize>| ends.map_while(fits).last().map(str::trim_end).filter(|part| part.chars().count() > TITLE.max / 2);
+    let kept = cut(&mut line.split_word_bound_indices().map(|(at, _)| at))
+        .or_else(|| cut(&mut line.grapheme_indices(true).map(|(at, _)| at)))
+        .or_else(|| cut(&mut line.char_indices().map(|(at, _)| at)))?;
     Some(format!("{kept}…"))
 }
 
@@ -227,6 +230,8 @@ mod tests {
         let made = title(&long).unwrap();
         assert!(made.ends_with(" several…") || made.ends_with(" words…"), "{made}");
         assert_eq!(title(&"a".repeat(201)).unwrap(), format!("{}…", "a".repeat(199)));
+        assert_eq!(title(&format!("see {}", "a".repeat(300))).unwrap(), format!("see {}…", "a".repeat(195)));
+        assert_eq!(title(&format!("a{}", "\u{301}".repeat(300))).unwrap().chars().count(), 200);
         assert_eq!(title(&"茶".repeat(300)).unwrap().chars().count(), 200);
         assert_eq!(proposed(7, "?", Timestamp(0)).unwrap().title, "Comment 7");
         assert!(proposed(7, " \n\0", Timestamp(0)).is_err() && proposed(7, &"a".repeat(20_001), Timestamp(0)).is_err());

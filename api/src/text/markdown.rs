@@ -169,7 +169,7 @@ mod tests {
             "*", "_", "`", "~", "#", "+", "-", "=", ">", "<", "&", "|", ":", "[", "]", "(", ")", "!", "\\", "/", ".", "1", "12", "a", "word", "茶", " ", "  ",
             "\t", "\n", "\n\n", "\r\n", "http", "www", "@", "amp;", "#35;", "<b>", "<!--", "://", "--", "```", "x.org", "\"", "'", "$", "^", "%",
         ];
-        proptest::collection::vec(proptest::sample::select(&marks[..]), 0..40).prop_map(|parts| parts.concat())
+        proptest::collection::vec(proptest::sample::select(marks.to_vec()), 0..40).prop_map(|parts| parts.concat())
     }
 
     /// What is left of a text when nobody sees how many spaces there are.
