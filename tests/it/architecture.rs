@@ -3,7 +3,7 @@
 
 use crate::sources::{self, Source};
 
-const FEATURES: [&str; 27] = [
+const FEATURES: [&str; 28] = [
     "account",
     "alignment",
     "anchor",

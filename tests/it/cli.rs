@@ -12,7 +12,7 @@ use crate::{
 fn help_names_every_command() {
     let home = Home::new();
     let help = home.run(&["--help"]).expect(0).out;
-    for command in ["serve", "user", "import", "migrate", "check-config", "schema", "recount", "detect", "backup", "restore"] {
+    for command in ["serve", "user", "import", "migrate", "check-config", "schema", "recount", "consensus", "detect", "backup", "restore"] {
         assert!(help.contains(command), "{command} is missing in {help}");
         let own = home.run(&[command, "--help"]).expect(0).out;
         assert!(own.contains("Usage:") && own.lines().next().is_some_and(|line| !line.is_empty() && !line.starts_with("Usage:")), "{command}: {own}");

@@ -17,6 +17,7 @@ mod cli;
 mod closing;
 mod concurrency;
 mod consensus;
+mod consensus_cli;
 mod content;
 mod contract;
 mod crash;

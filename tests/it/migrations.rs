@@ -3,10 +3,10 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use entity::{
-    alignment, allowance, anchor, anchor_place, api_token, appeal, background_job, credit, edition, edition_revision, essay, imported_voter, invitation, joint_signature,
-    joint_statement, language_correction, moderation_action, moderation_log_head, opinion_map, pair, pair_message, partnering, pledge, pledge_update, post,
-    post_findings, post_revision, proposal, reason_mark, reply, report, restatement, search_document, segment, segment_pin, session, site_settings,
-    support_release, thread, translation, translation_signal, translation_vouch, trust, user, vote,
+    alignment, allowance, anchor, anchor_place, api_token, appeal, background_job, credit, edition, edition_revision, essay, imported_voter, invitation,
+    joint_signature, joint_statement, language_correction, moderation_action, moderation_log_head, opinion_map, pair, pair_message, partnering, pledge,
+    pledge_update, post, post_findings, post_revision, proposal, reason_mark, reply, report, restatement, search_document, segment, segment_pin, session,
+    site_settings, support_release, thread, translation, translation_signal, translation_vouch, trust, user, vote,
 };
 use sea_orm::{ConnectionTrait, DbErr, EntityName, EntityTrait, IdenStatic, Iterable};
 use teahouse::db::{Db, DbSettings};

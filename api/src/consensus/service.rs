@@ -17,7 +17,7 @@ use crate::{
     },
     db::Db,
     error::{Error, Result},
-    essay,
+    essay, polis,
     proposal::rules::{self as proposals, Tally},
     row::Columns,
 };
@@ -317,13 +317,15 @@ pub async fn verify(db: &Db, slug: &str) -> Result<Option<Verified>> {
     Ok(Some(Verified { computed_at, is_same: again.as_ref() == Some(&kept), inputs_sha256_now, inputs_sha256: kept.inputs_sha256 }))
 }
 
-/// Who is in which group, from 1, by the votes of now and by name.
+/// Who is in which group, from 1, by the votes of now: a participant of an imported conversation by the number there,
+/// others by their handles.
 pub async fn groups(db: &Db, slug: &str) -> Result<Vec<(String, u32)>> {
     let id = by_slug(db, slug).await?;
     let known = store::known(db.read(), id).await?.unwrap_or_default();
     let held = kept(&known).and_then(|kept| kept.held);
     let (ballots, found) = snapshot(gather(db, id).await?.ballots, held).await?;
-    let names = store::names(db.read(), id).await?;
+    let mut names = store::names(db.read(), id).await?;
+    names.extend(polis::store::numbers(db.read(), id).await?.into_iter().map(|(voter, number)| (voter, number.to_string())));
     let groups = found.as_ref().map(rules::groups).unwrap_or_default();
     let named = |(number, group)| Some((names.get(&ballots.voter(number)?)?.clone(), group));
     let mut members: Vec<(String, u32)> = groups.into_iter().filter_map(named).collect();

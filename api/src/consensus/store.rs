@@ -152,9 +152,9 @@ pub async fn judged(connection: &impl ConnectionTrait, id: EssayId) -> Result<Ve
 /// The country of a work, if it is one of a country; and how many of its proposals were taken out before they came here.
 pub async fn home(connection: &impl ConnectionTrait, id: EssayId) -> Result<(Option<String>, usize), DbErr> {
     let mut query = Query::select();
-    query.column(essay::Column::OriginCountry).from(essay::Entity).and_where(Expr::col(essay::Column::Id).eq(id));
+    query.columns([essay::Column::OriginCountry, essay::Column::WithheldProposals]).from(essay::Entity).and_where(Expr::col(essay::Column::Id).eq(id));
     let Some(row) = db::fetch_one(connection, &query).await? else { return Ok((None, 0)) };
-    Ok((row.try_get_by_index(0)?, 0))
+    Ok((row.try_get_by_index(0)?, usize::try_from(row.try_get_by_index::<i32>(1)?).unwrap_or(0)))
 }
 
 fn counted(query: &mut SelectStatement) -> &mut SelectStatement {

@@ -159,7 +159,7 @@ pub struct Kept {
 
 /// Writes what proposals keep of their votes.
 pub async fn set_tallies(connection: &impl ConnectionTrait, tallies: &[Kept]) -> Result<(), DbErr> {
-    use proposal::Column::{AgreeCount, Agreement, DisagreeCount, Id, PassCount};
+    use proposal::Column::{AgreeCount, Agreement, DisagreeCount, Id, PassCount, SupportDueAt};
     // Both databases name the columns of a list of values so.
     const COLUMNS: [&str; 5] = ["column1", "column2", "column3", "column4", "column5"];
     let of = |place: usize| Expr::col(("tallies", COLUMNS[place]));
@@ -171,7 +171,7 @@ pub async fn set_tallies(connection: &impl ConnectionTrait, tallies: &[Kept]) ->
         let mut update = Query::update();
         update
             .table(proposal::Entity)
-            .values([(AgreeCount, of(1)), (DisagreeCount, of(2)), (PassCount, of(3)), (Agreement, of(4))])
+            .values([(AgreeCount, of(1)), (DisagreeCount, of(2)), (PassCount, of(3)), (Agreement, of(4)), (SupportDueAt, db::now(connection))])
             .from(TableRef::ValuesList(rows.collect(), "tallies".into_iden()))
             .and_where(Expr::col((proposal::Entity, Id)).eq(of(0)));
         connection.execute(&update).await?;
