@@ -12,6 +12,7 @@ use std::{
 
 use csv::{ByteRecord, Reader, ReaderBuilder};
 use entity::{Stance, Timestamp};
+use memchr::memchr_iter;
 
 use crate::{
     clock,
@@ -157,7 +158,7 @@ impl<R: Read> Table<R> {
     fn line(&self) -> u64 {
         // Every row ends with one line end, and those inside its fields come before it. The
         // reader's own number of a row counts empty lines before it to it.
-        let inside = self.row.as_slice().iter().filter(|byte| **byte == b'\n').count() as u64;
+        let inside = memchr_iter(b'\n', self.row.as_slice()).count() as u64;
         self.rows.position().line().saturating_sub(1 + inside).max(1)
     }
 
@@ -375,7 +376,7 @@ mod tests {
             text.extend(tail);
             let mut even = String::new().into_bytes();
             SameLineEnds::new(&text[..]).read_to_end(&mut even).unwrap();
-            let lines = even.iter().filter(|byte| **byte == b'\n').count() as u64;
+            let lines = super::memchr_iter(b'\n', &even).count() as u64;
             if let Err(fault) = votes(&text) {
                 prop_assert!(fault.line.is_some_and(|line| (1..=lines).contains(&line)), "{fault} of {lines}");
             }

@@ -63,9 +63,8 @@ pub async fn import(db: &Db, conversation: Conversation<'_>, mut progress: impl 
     let mut facts = reader::summary(folder)?;
     let votes = Votes::open(folder)?;
     let proposed = proposed(&comments)?;
-    let language = match language.or_else(|| rules::main_language(&proposed)) {
-        Some(language) => language,
-        None => return Err(Error::invalid(&["input", "language"], "The language of the comments could not be told. Say it by --language.")),
+    let Some(language) = language.or_else(|| rules::main_language(&proposed)) else {
+        return Err(Error::invalid(&["input", "language"], "The language of the comments could not be told. Say it by --language."));
     };
     let source = Source { slug, language, home_country, topic: facts.remove("topic"), url: facts.remove("url") };
     // Checked before anything is written; what it says is known at the end.
