@@ -35,8 +35,7 @@ fn conversation(turned: bool) -> [(&'static str, String); 3] {
 /// A forum with that conversation.
 struct Forum {
     home: Home,
-    // Lives as long as the forum.
-    _database: TestDb,
+    database: TestDb,
 }
 
 impl Forum {
@@ -44,11 +43,13 @@ impl Forum {
         let mut home = Home::new();
         let database = TestDb::new(kind);
         home.set("DATABASE_URL", &database.url);
+        let key = home.write("key.pem", include_str!("support/key.pem"));
+        home.set("SIGNING_KEY_FILE", &key);
         std::fs::create_dir(home.path("talk")).unwrap();
         for (name, content) in conversation(turned) {
             home.write(&format!("talk/{name}"), content);
         }
-        let forum = Self { home, _database: database };
+        let forum = Self { home, database };
         let folder = forum.home.text("talk");
         forum.home.run(&["import", "polis", &folder, "--slug", "ferry"]).expect(0);
         forum
@@ -78,7 +79,13 @@ fn the_same_votes_give_the_same_groups_everywhere() {
         .collect();
     assert!(outcomes.iter().all(|outcome| *outcome == outcomes[0]), "{outcomes:?}");
     // Participants are numbers as in the file; the camps are the even and the odd ones.
-    let rows: Vec<(u32, u32)> = outcomes[0].0.lines().skip(1).map(|line| line.split_once(',').unwrap()).map(|(voter, group)| (voter.parse().unwrap(), group.parse().unwrap())).collect();
+    let rows: Vec<(u32, u32)> = outcomes[0]
+        .0
+        .lines()
+        .skip(1)
+        .map(|line| line.split_once(',').unwrap())
+        .map(|(voter, group)| (voter.parse().unwrap(), group.parse().unwrap()))
+        .collect();
     assert_eq!(rows.iter().map(|row| row.0).collect::<Vec<_>>(), (0..24).collect::<Vec<_>>());
     assert!(rows.iter().all(|(voter, group)| (voter % 2 == rows[0].0 % 2) == (*group == rows[0].1)), "{rows:?}");
     assert!(outcomes[0].0.starts_with("voter,group\n0,"));
@@ -88,7 +95,7 @@ fn the_same_votes_give_the_same_groups_everywhere() {
 async fn votes_that_have_changed_are_told() {
     let forum = Forum::new(Kind::Sqlite, false);
     forum.run(&["compute", "ferry"]).expect(0);
-    let sql = crate::sql::Sql::open(&forum._database.url).await;
+    let sql = crate::sql::Sql::open(&forum.database.url).await;
     sql.run("UPDATE votes SET stance = 'PASS' WHERE id = (SELECT MIN(id) FROM votes WHERE stance = 'AGREE')").await;
     let said = forum.run(&["verify", "ferry"]).expect(1);
     assert!(said.out.contains("Votes have changed since"), "{}", said.all());

@@ -221,7 +221,6 @@ async fn what_is_wrong_leaves_nothing(kind: Kind) {
         ("comments.csv", with(&comments, "2,1500000001000", "2,yesterday"), "comments.csv:5: ", "`yesterday`"),
         ("comments.csv", [comments.as_bytes(), b"6,1500000000000,x,1,0,0,7,?,Again\n"].concat(), "comments.csv:9: ", "`7`"),
         ("comments.csv", [comments.as_bytes(), b"3,1500000000000,x,1,0,0,0,?,Again\n"].concat(), "comments.csv:9: ", "line 6 already"),
-        ("comments.csv", [comments.as_bytes(), b"6,1500000000000,x,1,0,0,0,?,  \n"].concat(), "comments.csv:9: ", "no text"),
         ("comments.csv", [comments.as_bytes(), b"6,1500000000000,x,1,0,0,0,?,caf\xe9\n"].concat(), "comments.csv:9: ", "UTF-8"),
         ("summary.csv", b"topic,A,B\n".to_vec(), "summary.csv:1: ", "3 fields"),
     ];
@@ -286,11 +285,15 @@ async fn little_is_enough(kind: Kind) {
     assert_eq!(sql.number("SELECT count(*) FROM posts").await, 2);
     sql.close().await;
     // Too little to tell a language from.
-    forum.write("comments.csv", "timestamp,comment-id,comment-body\n1500000000000,0,Ok?\n1500000000000,1,No");
+    forum.write("comments.csv", "timestamp,comment-id,comment-body\n1500000000000,0,Ok?\n1500000000000,1,No\n1500000000000,2,");
     let folder = forum.home.text("talk");
     let short = ["import", "polis", &folder, "--slug", "short"];
     assert!(forum.home.run(&short).expect(1).err.contains("--language"));
     forum.home.run(&[&short[..], &["--language", "en"]].concat()).expect(0);
+    let sql = forum.sql().await;
+    // Without text a comment is its number.
+    assert_eq!(sql.texts("SELECT body FROM proposals WHERE title = 'Comment 2'").await, ["Comment 2"]);
+    sql.close().await;
 }
 
 /// More than one statement holds, in no order, with repeats in one batch and across batches: the

@@ -29,9 +29,9 @@ const QUIET_MS: i64 = 10_000;
 /// How often an instance looks for work.
 const PAUSE: Duration = Duration::from_secs(5);
 /// Votes that are read in one statement, roughly.
-const VOTES_A_STATEMENT: usize = 20_000;
+const VOTES_A_STATEMENT: usize = 10_000;
 /// Proposals of which votes are read in one statement.
-const PROPOSALS_A_STATEMENT: usize = 200;
+const PROPOSALS_A_STATEMENT: usize = 100;
 
 /// All that a work's support is computed from.
 struct Gathered {
@@ -58,9 +58,9 @@ async fn gather(db: &Db, id: EssayId) -> Result<Gathered> {
     let mut ballots = Ballots::on(judged.iter().map(|judged| judged.id).collect(), withheld);
     let columns: HashMap<ProposalId, usize> = judged.iter().zip(0..).map(|(judged, column)| (judged.id, column)).collect();
     for part in parts(&judged) {
-        for (proposal, voter, stance) in store::votes_on(read, &part).await? {
-            if let Some(column) = columns.get(&proposal) {
-                ballots.add(*column, voter, stance);
+        for vote in store::votes_on(read, &part).await? {
+            if let Some(column) = columns.get(&vote.proposal_id).filter(|column| proposals::counts(judged[**column].wording, vote.revision)) {
+                ballots.add(*column, vote.voter_id, vote.stance);
             }
         }
     }
@@ -114,10 +114,12 @@ async fn compute(db: &Db, id: EssayId, now: Timestamp) -> Result<bool> {
     for part in undecided.chunks(PROPOSALS_A_STATEMENT) {
         let ids: Vec<ProposalId> = part.iter().map(|column| gathered.judged[*column].id).collect();
         let mut releases = store::releases(db.read(), &ids).await?;
+        let mut news = Vec::new();
         for column in part {
             let release = releases.remove(&gathered.judged[*column].id);
-            publish(db, &gathered, *column, map.as_ref().map(|map| (&groups, map)), release, now).await?;
+            news.extend(judge(&gathered, *column, map.as_ref().map(|map| (&groups, map)), release, now)?.map(|new| (&gathered.judged[*column], new)));
         }
+        publish(db, news).await?;
     }
     let transaction = db.begin().await?;
     store::write_map(&transaction, id, known.computed_at, new, is_settled).await?;
@@ -130,15 +132,15 @@ fn kept(known: &Known) -> Option<Snapshot> {
     known.snapshot.as_deref().and_then(|text| serde_json::from_str(text).ok())
 }
 
-/// Publishes what may be of one proposal's support; what groups make of it only with a new map.
-async fn publish(
-    db: &Db,
+/// What may be published of one proposal's support, if that is anything new; what groups make of it only with a
+/// new map.
+fn judge(
     gathered: &Gathered,
     column: usize,
     map: Option<(&HashMap<u32, u32>, &MapRow)>,
     release: Option<(i32, String)>,
     now: Timestamp,
-) -> Result<()> {
+) -> Result<Option<NewSupport>> {
     let judged = &gathered.judged[column];
     let old: ReleaseRow = row::read(release.as_ref().map(|release| release.1.as_str()));
     let home = gathered.home.as_deref();
@@ -180,21 +182,32 @@ async fn publish(
 
     let is_final = !matches!(proposals::state(judged.state, judged.is_past_close), ProposalState::Draft | ProposalState::Open);
     if new == old && support == before && !is_final {
-        return Ok(());
+        return Ok(None);
     }
-    let new_support = NewSupport {
+    Ok(Some(NewSupport {
+        release: if new == old { None } else { Some((release.map(|release| release.0), row::written(&new)?)) },
         support: row::written(&support)?,
         bridging: measures.bridging.unwrap_or(0.0),
         divergence: measures.divergence.unwrap_or(0.0),
         frozen_at: is_final.then_some(now),
-    };
-    let transaction = db.begin().await?;
-    if store::lock(&transaction, judged.id, judged.wording).await?
-        && (new == old || store::write_release(&transaction, judged.id, release.map(|release| release.0), row::written(&new)?).await?)
-    {
-        store::write_support(&transaction, judged.id, new_support).await?;
-        transaction.commit().await?;
+    }))
+}
+
+/// Publishes support, of proposals whose words have not changed since the votes were read and of which nobody else has
+/// published anything since.
+async fn publish(db: &Db, news: Vec<(&Judged, NewSupport)>) -> Result<()> {
+    if news.is_empty() {
+        return Ok(());
     }
+    let transaction = db.begin().await?;
+    let ids: Vec<ProposalId> = news.iter().map(|(judged, _)| judged.id).collect();
+    let locked = store::lock(&transaction, &ids).await?;
+    for (judged, new) in news {
+        if locked.get(&judged.id) == Some(&judged.wording) {
+            store::write_support(&transaction, judged.id, new).await?;
+        }
+    }
+    transaction.commit().await?;
     Ok(())
 }
 

@@ -157,19 +157,32 @@ pub async fn home(connection: &impl ConnectionTrait, id: EssayId) -> Result<(Opt
     Ok((row.try_get_by_index(0)?, usize::try_from(row.try_get_by_index::<i32>(1)?).unwrap_or(0)))
 }
 
-fn counted(query: &mut SelectStatement) -> &mut SelectStatement {
-    query
-        .from(vote::Entity)
-        .inner_join(proposal::Entity, Expr::col(of(proposal::Column::Id)).equals((vote::Entity, vote::Column::ProposalId)))
-        .and_where(votes::counts(Expr::col(of(proposal::Column::WordingRevision))))
+/// A vote as it is read.
+pub struct VoteOn {
+    /// On what.
+    pub proposal_id: ProposalId,
+    /// Whose.
+    pub voter_id: UserId,
+    /// How.
+    pub stance: Stance,
+    /// On which text; `None` = the first.
+    pub revision: Option<i32>,
 }
 
-/// The votes on the present words of these proposals.
-pub async fn votes_on(connection: &impl ConnectionTrait, ids: &[ProposalId]) -> Result<Vec<(ProposalId, UserId, Stance)>, DbErr> {
+/// All votes on these proposals, also those on words that have changed since.
+pub async fn votes_on(connection: &impl ConnectionTrait, ids: &[ProposalId]) -> Result<Vec<VoteOn>, DbErr> {
+    use vote::Column::{ProposalId, ProposalRevision, Stance, VoterId};
     let mut query = Query::select();
-    query.columns([vote::Column::ProposalId, vote::Column::VoterId, vote::Column::Stance].map(|column| (vote::Entity, column)));
-    counted(&mut query).and_where(Expr::col((vote::Entity, vote::Column::ProposalId)).is_in(ids.iter().copied()));
-    db::fetch_all(connection, &query).await?.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?, row.try_get_by_index(2)?))).collect()
+    query.columns([ProposalId, VoterId, Stance, ProposalRevision]).from(vote::Entity).and_where(Expr::col(ProposalId).is_in(ids.iter().copied()));
+    let read = |row: &sea_orm::QueryResult| {
+        Ok(VoteOn {
+            proposal_id: row.try_get_by_index(0)?,
+            voter_id: row.try_get_by_index(1)?,
+            stance: row.try_get_by_index(2)?,
+            revision: row.try_get_by_index(3)?,
+        })
+    };
+    db::fetch_all(connection, &query).await?.iter().map(read).collect()
 }
 
 /// Those who voted on a work's proposals, as accounts.
@@ -206,8 +219,12 @@ pub async fn names(connection: &impl ConnectionTrait, id: EssayId) -> Result<Has
 pub async fn fair_reasons(connection: &impl ConnectionTrait, id: EssayId) -> Result<Vec<(ProposalId, Stance)>, DbErr> {
     let column = |column| (vote::Entity, column);
     let mut query = Query::select();
-    query.distinct().columns([vote::Column::ProposalId, vote::Column::Stance].map(column));
-    counted(&mut query)
+    query
+        .distinct()
+        .columns([vote::Column::ProposalId, vote::Column::Stance].map(column))
+        .from(vote::Entity)
+        .inner_join(proposal::Entity, Expr::col(of(proposal::Column::Id)).equals(column(vote::Column::ProposalId)))
+        .and_where(votes::counts(Expr::col(of(proposal::Column::WordingRevision))))
         .and_where(Expr::col(of(proposal::Column::EssayId)).eq(id))
         .and_where(Expr::col(column(vote::Column::FairCount)).gt(0))
         .and_where(Expr::col(column(vote::Column::ReasonStatus)).eq(PostStatus::Published.as_str()));
@@ -223,21 +240,22 @@ pub async fn releases(connection: &impl ConnectionTrait, ids: &[ProposalId]) -> 
     db::fetch_all(connection, &query).await?.iter().map(read).collect()
 }
 
-/// Locks a proposal, if its words are still those and its support is not final.
-pub async fn lock(connection: &impl ConnectionTrait, id: ProposalId, wording: i32) -> Result<bool, DbErr> {
+/// Locks those of these proposals whose support is not final, in the order of their ids. Returns the first
+/// revision with the present words of each.
+pub async fn lock(connection: &impl ConnectionTrait, ids: &[ProposalId]) -> Result<BTreeMap<ProposalId, i32>, DbErr> {
     let mut query = Query::select();
     query
-        .column(of(proposal::Column::Id))
+        .columns([proposal::Column::Id, proposal::Column::WordingRevision].map(of))
         .from(proposal::Entity)
-        .and_where(Expr::col(of(proposal::Column::Id)).eq(id))
-        .and_where(Expr::col(of(proposal::Column::WordingRevision)).eq(wording))
-        .and_where(Expr::col(of(proposal::Column::SupportFrozenAt)).is_null());
+        .and_where(Expr::col(of(proposal::Column::Id)).is_in(ids.iter().copied()))
+        .and_where(Expr::col(of(proposal::Column::SupportFrozenAt)).is_null())
+        .order_by(of(proposal::Column::Id), sea_orm::Order::Asc);
     db::lock_rows(connection, &mut query, proposal::Entity);
-    db::fetch_one(connection, &query).await.map(|row| row.is_some())
+    db::fetch_all(connection, &query).await?.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))).collect()
 }
 
 /// Keeps what is published from now on, if nobody has gone on from the same version.
-pub async fn write_release(connection: &impl ConnectionTrait, id: ProposalId, version: Option<i32>, included: String) -> Result<bool, DbErr> {
+async fn write_release(connection: &impl ConnectionTrait, id: ProposalId, version: Option<i32>, included: String) -> Result<bool, DbErr> {
     let Some(version) = version else {
         let new = support_release::ActiveModel { proposal_id: Set(id), version: Set(1), included: Set(included) };
         let once = OnConflict::column(support_release::Column::ProposalId).do_nothing().to_owned();
@@ -255,6 +273,8 @@ pub async fn write_release(connection: &impl ConnectionTrait, id: ProposalId, ve
 
 /// What is written of a proposal's support.
 pub struct NewSupport {
+    /// Which votes that counts, as JSON, and the version that it goes on from; `None` = the same as before.
+    pub release: Option<(Option<i32>, String)>,
     /// As JSON.
     pub support: String,
     /// Rank of the order BRIDGING.
@@ -265,8 +285,13 @@ pub struct NewSupport {
     pub frozen_at: Option<Timestamp>,
 }
 
-/// Writes a proposal's support.
+/// Writes a proposal's support, unless somebody has gone on from the same version.
 pub async fn write_support(connection: &impl ConnectionTrait, id: ProposalId, new: NewSupport) -> Result<(), DbErr> {
+    if let Some((version, included)) = new.release
+        && !write_release(connection, id, version, included).await?
+    {
+        return Ok(());
+    }
     proposal::Entity::update_many()
         .col_expr(proposal::Column::Support, Expr::value(new.support))
         .col_expr(proposal::Column::Bridging, Expr::value(new.bridging))

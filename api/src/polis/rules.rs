@@ -38,9 +38,10 @@ pub struct Proposed {
 
 /// A comment's words as a proposal's; the reason if it cannot be one.
 pub fn proposed(number: i32, text: &str, created_at: Timestamp) -> Result<Proposed, String> {
-    let body = markdown::from_plain(text);
+    let mut body = markdown::from_plain(text);
     if body.is_empty() {
-        return Err("comment-body: the comment has no text".to_owned());
+        // Somebody has voted on it all the same.
+        body = format!("Comment {number}");
     }
     if text.chars().count() > MOST_OF_A_COMMENT {
         return Err(format!("comment-body: the comment has more than {MOST_OF_A_COMMENT} characters"));
