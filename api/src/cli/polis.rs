@@ -48,6 +48,9 @@ pub(super) async fn run(config: Config, args: Args) -> Outcome {
             println!("{} ({}): {}", done.slug, done.language, done.title);
             println!("{} proposals, {} participants, {} votes", size.proposals, size.voters, size.votes);
             println!("{} comments were taken out by moderators; {} of them had votes", size.moderated, size.withheld);
+            if size.is_reversed {
+                eprintln!("votes.csv: 1 is taken as agree and -1 as disagree, but the columns agrees and disagrees of comments.csv say the opposite");
+            }
             Ok(ExitCode::SUCCESS)
         }
         Err(error) => {

@@ -140,6 +140,8 @@ pub struct Size {
     pub voters: usize,
     /// Votes on proposals; of several of one person on one comment, one.
     pub votes: u64,
+    /// Whether votes seem to have the other sign than the comments' own counts.
+    pub is_reversed: bool,
 }
 
 /// What names the essay and its source.
@@ -165,7 +167,7 @@ pub fn essay(source: Source, size: Size) -> Draft {
     let title = topic.unwrap_or_else(|| capitalised(&slug.replace('-', " ")));
     let url = url.map(|url| url.trim().to_owned()).filter(|url| is_address(url));
     let place = url.as_ref().map_or_else(String::new, |url| format!(", where it was held at <{url}>"));
-    let Size { proposals, moderated, withheld, voters, votes } = size;
+    let Size { proposals, moderated, withheld, voters, votes, .. } = size;
     let body = format!(
         "This conversation was exported from Polis{place}. Its comments and votes are published under the licence \
          [CC BY 4.0](https://creativecommons.org/licenses/by/4.0/).\n\n\
@@ -235,7 +237,8 @@ mod tests {
         assert_eq!(title(&format!("a{}", "\u{301}".repeat(300))).unwrap().chars().count(), 200);
         assert_eq!(title(&"茶".repeat(300)).unwrap().chars().count(), 200);
         assert_eq!(proposed(7, "?", Timestamp(0)).unwrap().title, "Comment 7");
-        assert!(proposed(7, " \n\0", Timestamp(0)).is_err() && proposed(7, &"a".repeat(20_001), Timestamp(0)).is_err());
+        assert_eq!(proposed(7, " \n\0", Timestamp(0)).unwrap().body, "Comment 7");
+        assert!(proposed(7, &"a".repeat(20_001), Timestamp(0)).is_err());
     }
 
     proptest! {
@@ -270,7 +273,7 @@ mod tests {
             topic: None,
             url: Some("https://example.org/talk".to_owned()),
         };
-        let draft = essay(source.clone(), Size { proposals: 1, moderated: 2, withheld: 1, voters: 3, votes: 4 });
+        let draft = essay(source.clone(), Size { proposals: 1, moderated: 2, withheld: 1, voters: 3, votes: 4, is_reversed: false });
         assert_eq!((draft.title.as_str(), draft.source_url.as_deref()), ("A talk", Some("https://example.org/talk")));
         for part in ["exported from Polis", "<https://example.org/talk>", "CC BY 4.0", "1 comment,", "3 participants", "4 votes", "2 comments more"] {
             assert!(draft.body.contains(part), "{part}: {}", draft.body);

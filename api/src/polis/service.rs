@@ -93,7 +93,7 @@ pub async fn import(db: &Db, conversation: Conversation<'_>, mut progress: impl 
 
     let mut poll = Poll::new(&transaction, row.id, &draft.slug, &comments, &made).await?;
     poll.read(votes, &mut progress).await?;
-    let size = Size { proposals: made.len(), moderated: comments.len() - made.len(), ..poll.size()? };
+    let size = Size { proposals: made.len(), moderated: comments.len() - made.len(), ..poll.size() };
     let votes = keep_tallies(&transaction, &made).await?;
     let size = Size { votes, ..size };
     store::set_withheld(&transaction, row.id, i32::try_from(size.withheld).unwrap_or(i32::MAX)).await?;
@@ -231,14 +231,11 @@ impl<'a> Poll<'a> {
         Ok(store::cast(self.transaction, &votes).await?)
     }
 
-    /// How much was read, if the signs of the votes are as the comments say.
-    fn size(&self) -> Result<Size> {
-        if rules::are_reversed(self.targets.values().filter_map(|target| target.said.map(|said| (target.counted, said)))) {
-            let reason = format!("`vote` means the opposite of what the columns agrees and disagrees of {COMMENTS} count: 1 must be agree, and -1 disagree");
-            return Err(Fault { file: VOTES, line: None, reason }.into());
-        }
+    /// How much was read, and whether the signs of the votes are as the comments say.
+    fn size(&self) -> Size {
+        let is_reversed = rules::are_reversed(self.targets.values().filter_map(|target| target.said.map(|said| (target.counted, said))));
         let withheld = self.targets.values().filter(|target| target.proposal.is_none() && target.has_votes).count();
-        Ok(Size { withheld, voters: self.voters.len(), ..Size::default() })
+        Size { withheld, voters: self.voters.len(), is_reversed, ..Size::default() }
     }
 }
 
