@@ -10,17 +10,15 @@ use crate::{
     clock,
     db::{Db, Transaction},
     error::{Error, Result},
-    joint_statement::service as statements,
     moderation::{
         rules,
         service::{self as moderation, Why},
-        store::{self as log, About, ActionRow, TextKey},
+        store::{self as log, About, ActionRow},
+        texts,
     },
     paging::{Order, Page, Slice},
-    pledge,
     post::store as posts,
     text::plain::{self, Bounds},
-    translation,
 };
 
 const TEXT: Bounds = Bounds { min: 1, max: 2000 };
@@ -112,23 +110,10 @@ async fn ensure_in_scope(transaction: &Transaction, moderator: &Moderator<'_>, a
 async fn undo(transaction: &Transaction, moderator: &Moderator<'_>, action: &ActionRow, text: &str) -> Result<()> {
     let kind = rules::undoing(action.kind).ok_or_else(|| Error::internal("an appealable decision that cannot be undone"))?;
     let why = Why { reason: None, explanation: Some(text.to_owned()) };
-    if let Some(id) = action.pledge_id {
-        let (_, mut row) = pledge::service::to_change(transaction, id).await?;
-        let is_so = row.visibility == if action.kind == Kind::Hold { PostStatus::Held } else { PostStatus::Removed };
-        if is_so && is_latest(transaction, About::Text(TextKey::Pledge(id)), action).await? {
-            return pledge::service::carry_out(transaction, moderator, &mut row, kind, why, Some(action.id)).await.map(drop);
-        }
-    } else if let Some(id) = action.joint_statement_id {
-        let (_, mut row) = statements::to_change(transaction, id).await?;
-        let is_so = row.visibility == if action.kind == Kind::Hold { PostStatus::Held } else { PostStatus::Removed };
-        if is_so && is_latest(transaction, About::Text(TextKey::JointStatement(id)), action).await? {
-            return statements::carry_out(transaction, moderator, &mut row, kind, why, Some(action.id)).await.map(drop);
-        }
-    } else if let Some(id) = action.translation_id {
-        let (_, mut row) = translation::service::to_change(transaction, id).await?;
-        let is_so = row.visibility == if action.kind == Kind::Hold { PostStatus::Held } else { PostStatus::Removed };
-        if is_so && is_latest(transaction, About::Text(TextKey::Translation(id)), action).await? {
-            return translation::service::carry_out(transaction, moderator, &mut row, kind, why, Some(action.id)).await.map(drop);
+    if let Some(key) = action.text() {
+        let mut text = texts::service::to_change(transaction, key).await?;
+        if text.visibility == texts::rules::made_by(action.kind) && is_latest(transaction, About::Text(key), action).await? {
+            return texts::service::carry_out(transaction, moderator, &mut text, kind, why, Some(action.id)).await.map(drop);
         }
     } else if let Some(post_id) = action.post_id {
         let post = posts::referred_post_to_change(transaction, post_id).await?;

@@ -1,6 +1,6 @@
 //! When a joint statement is published, and who may do what with it. Pure.
 
-use entity::{JointStatementStatus, ModerationActionKind, PostStatus};
+use entity::{JointStatementStatus, PostStatus};
 
 use crate::error::{Error, Result};
 
@@ -44,21 +44,11 @@ pub fn is_for_moderators(status: JointStatementStatus, visibility: PostStatus) -
     status == JointStatementStatus::Published || visibility != PostStatus::Published
 }
 
-/// Whether a statement's text is shown after a decision; an error if there is nothing to decide.
-pub fn decided(kind: ModerationActionKind, visibility: PostStatus) -> Result<PostStatus> {
-    match (kind, visibility) {
-        (ModerationActionKind::Remove, PostStatus::Removed) => Err(Error::conflict("This statement is removed already.")),
-        (ModerationActionKind::Remove, _) => Ok(PostStatus::Removed),
-        (_, PostStatus::Published) => Err(Error::conflict("This statement is not removed.")),
-        _ => Ok(PostStatus::Published),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use entity::{JointStatementStatus as Status, ModerationActionKind as Kind, PostStatus};
+    use entity::{JointStatementStatus as Status, PostStatus};
 
-    use super::{decided, ensure_not_removed, ensure_revision, is_for_moderators, signs_for, status};
+    use super::{ensure_not_removed, ensure_revision, is_for_moderators, signs_for, status};
 
     #[test]
     fn two_countries_publish() {
@@ -81,8 +71,5 @@ mod tests {
         assert!(is_for_moderators(Status::Published, PostStatus::Published) && is_for_moderators(Status::Signing, PostStatus::Held));
         assert!(ensure_not_removed(PostStatus::Held).is_ok() && ensure_not_removed(PostStatus::Removed).is_err());
         assert!(ensure_revision(2, 2).is_ok() && ensure_revision(1, 2).is_err());
-        assert_eq!(decided(Kind::Remove, PostStatus::Published).unwrap(), PostStatus::Removed);
-        assert_eq!(decided(Kind::Approve, PostStatus::Held).unwrap(), PostStatus::Published);
-        assert!(decided(Kind::Remove, PostStatus::Removed).is_err() && decided(Kind::Restore, PostStatus::Published).is_err());
     }
 }

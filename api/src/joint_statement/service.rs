@@ -2,12 +2,9 @@
 
 use std::sync::Arc;
 
-use entity::{
-    JointSignatureId, JointStatementId, JointStatementStatus, ModerationActionId, ModerationActionKind as Kind, PairId, PostKind, PostStatus, ReportStatus,
-};
+use entity::{EssayId, JointSignatureId, JointStatementId, JointStatementStatus, ModerationActionKind as Kind, PairId, PostKind, PostStatus, UserId};
 
 use crate::{
-    account::store::users,
     auth::{Member, Moderator, store as identity},
     clock,
     db::{Db, Transaction},
@@ -18,18 +15,17 @@ use crate::{
         store::{self, SignatureRow, StatementRow},
     },
     moderation::{
-        rules as moderation_rules,
-        service::{self as moderation, AboutText, Why},
+        service::Why,
         store::{ActionRow, TextKey},
+        texts::service::{self as texts, ModeratedText},
     },
     partner::{self, store as pairs},
     post::{
         rules::{self as post_rules, PostKey, Words},
-        service::{self as post_service, Gate, Place, Reading, Review, Submission},
-        store::{self as posts, PostFacts},
+        service::{self as post_service, Gate, Reading, Submission},
+        store as posts,
     },
     proposal::{self, store::ProposalItem},
-    report,
     row::Wanted,
     text::markdown,
 };
@@ -58,19 +54,11 @@ async fn read(db: &Db, member: &Member, words: &Words, gate: Gate<'_>) -> Result
     post_service::read(db, member, submission, gate).await
 }
 
-fn review(reading: Reading, member: &Member, item: &ProposalItem) -> Result<Review> {
-    let essay_slug = item.essay.as_ref().map_or("", |essay| essay.slug.as_str());
-    reading.review(member, Place { essay_slug, ..Place::default() })
-}
-
-/// Tells moderators of a text that is held back.
-async fn note_hold(transaction: &Transaction, item: &ProposalItem, row: &StatementRow, before: Option<PostStatus>, review: &Review) -> Result<()> {
-    let found = review.holding_rules();
-    let mut report = report::service::by_the_program(row.proposal_id.into(), item.row.essay_id, &row.language, row.revision, found.clone());
-    report.joint_statement_id = Some(row.id);
-    report::store::insert(transaction, &report).await?;
-    let why = Why { reason: None, explanation: Some(format!("Rules of civility: {found}.")) };
-    moderation::note_text(transaction, Kind::Hold, None, why, about(row, before), None).await.map(drop)
+/// A statement as moderation sees it: of who drafted it.
+fn as_text(row: &StatementRow, essay_id: EssayId) -> ModeratedText {
+    let StatementRow { id, proposal_id, revision, drafted_by_id, visibility, .. } = *row;
+    let language = row.language.clone();
+    ModeratedText { key: TextKey::JointStatement(id), post_id: proposal_id.into(), essay_id, revision, author_id: Some(drafted_by_id), language, visibility }
 }
 
 /// Drafts a statement with one's partner.
@@ -85,7 +73,7 @@ pub async fn draft(db: &Db, member: &Member, pair_id: PairId, words: Words, gate
     if store::count_of_pair(&transaction, pair_id).await? >= rules::MOST_OF_A_PAIR {
         return Err(Error::conflict(format!("You two have drafted {} statements already. Edit one of them.", rules::MOST_OF_A_PAIR)));
     }
-    let review = review(reading, member, &item)?;
+    let review = texts::review(reading, member, &item)?;
     review.spend(&transaction, member).await?;
     let row = StatementRow {
         id: JointStatementId::generate(),
@@ -105,7 +93,7 @@ pub async fn draft(db: &Db, member: &Member, pair_id: PairId, words: Words, gate
     };
     store::insert(&transaction, &row).await?;
     if row.visibility == PostStatus::Held {
-        note_hold(&transaction, &item, &row, None, &review).await?;
+        texts::note_hold(&transaction, &as_text(&row, item.row.essay_id), None, &review).await?;
     }
     transaction.commit().await?;
     Ok(JointStatement(Arc::new(row)))
@@ -143,7 +131,7 @@ pub async fn edit(db: &Db, member: &Member, edit: Edit, gate: Gate<'_>) -> Resul
     let mut row = store::statement_to_change(&transaction, edit.id).await?.ok_or_else(missing)?;
     rules::ensure_revision(known.revision, row.revision)?;
     rules::ensure_not_removed(row.visibility)?;
-    let review = review(reading, member, &item)?;
+    let review = texts::review(reading, member, &item)?;
     review.spend(&transaction, member).await?;
     let before = row.visibility;
     (row.title, row.body, row.body_html) = (words.title.unwrap_or_default(), words.body, html);
@@ -156,7 +144,7 @@ pub async fn edit(db: &Db, member: &Member, edit: Edit, gate: Gate<'_>) -> Resul
     }
     settle(&transaction, &mut row).await?;
     if review.status == PostStatus::Held {
-        note_hold(&transaction, &item, &row, Some(before), &review).await?;
+        texts::note_hold(&transaction, &as_text(&row, item.row.essay_id), Some(before), &review).await?;
     }
     transaction.commit().await?;
     Ok(JointStatement(Arc::new(row)))
@@ -202,55 +190,30 @@ pub async fn withdraw(db: &Db, member: &Member, id: JointStatementId) -> Result<
     Ok(JointStatement(Arc::new(row)))
 }
 
-/// A statement as the log has it: about who drafted it.
-fn about(row: &StatementRow, before: Option<PostStatus>) -> AboutText<'_> {
-    let StatementRow { id, revision, drafted_by_id, visibility, .. } = *row;
-    AboutText { key: TextKey::JointStatement(id), revision, author_id: Some(drafted_by_id), language: &row.language, before, after: visibility }
-}
-
-/// A statement and its proposal, both locked: the proposal first, as all do.
-pub async fn to_change(transaction: &Transaction, id: JointStatementId) -> Result<(PostFacts, StatementRow)> {
+/// A statement and its proposal's essay, both locked: the proposal first, as all do.
+async fn to_change(transaction: &Transaction, id: JointStatementId) -> Result<(EssayId, StatementRow)> {
     let found = store::statements(transaction, &[id]).await?.pop().ok_or_else(missing)?;
     let post = posts::post_to_change(transaction, PostKey::Proposal(found.proposal_id)).await?.ok_or_else(missing)?;
     let row = store::statement_to_change(transaction, id).await?.ok_or_else(missing)?;
-    Ok((post, row))
+    Ok((post.essay_id, row))
 }
 
-/// Refuses to decide about a statement outside one's scope, about one's own, or one of which a
-/// signer's role is as high.
-async fn ensure_may_decide(transaction: &Transaction, moderator: &Moderator<'_>, post: &PostFacts, row: &StatementRow) -> Result<()> {
-    let pair = pairs::pairs(transaction, &[row.pair_id]).await?.pop().ok_or_else(missing)?;
-    for user in users(transaction, &[pair.first_id, pair.second_id]).await? {
-        let subject =
-            PostFacts { author_id: Some(user.id), author_role: Some(user.role), language: row.language.clone(), status: row.visibility, ..post.clone() };
-        moderation::ensure_may_decide(moderator, &subject)?;
-    }
-    Ok(())
+/// A statement as moderation sees it, locked after its proposal.
+pub async fn text_to_change(transaction: &Transaction, id: JointStatementId) -> Result<ModeratedText> {
+    let (essay_id, row) = to_change(transaction, id).await?;
+    Ok(as_text(&row, essay_id))
 }
 
-/// The same about a statement that was reported, by its id.
-pub async fn ensure_may_decide_one(transaction: &Transaction, moderator: &Moderator<'_>, post: &PostFacts, id: JointStatementId) -> Result<()> {
+/// The two whose statement it is.
+pub async fn authors(transaction: &Transaction, id: JointStatementId) -> Result<Vec<UserId>> {
     let row = store::statements(transaction, &[id]).await?.pop().ok_or_else(missing)?;
-    ensure_may_decide(transaction, moderator, post, &row).await
+    let pair = pairs::pairs(transaction, &[row.pair_id]).await?.pop().ok_or_else(missing)?;
+    Ok(vec![pair.first_id, pair.second_id])
 }
 
-/// Carries out a decision about a statement and writes it to the log. The caller holds both locks.
-pub async fn carry_out(
-    transaction: &Transaction,
-    moderator: &Moderator<'_>,
-    row: &mut StatementRow,
-    kind: Kind,
-    why: Why,
-    reverts: Option<ModerationActionId>,
-) -> Result<ActionRow> {
-    let before = row.visibility;
-    row.visibility = rules::decided(kind, before)?;
-    store::set_visibility(transaction, row.id, row.visibility).await?;
-    let action = moderation::note_text(transaction, kind, Some(moderator.id()), why, about(row, Some(before)), reverts).await?;
-    if let Some(fate) = moderation_rules::fate_of_reports(kind) {
-        report::store::resolve_all_of(transaction, TextKey::JointStatement(row.id), fate, moderator.id(), action.created_at).await?;
-    }
-    Ok(action)
+/// Writes whether moderators let a statement be read.
+pub async fn set_visibility(transaction: &Transaction, id: JointStatementId, visibility: PostStatus) -> Result<()> {
+    Ok(store::set_visibility(transaction, id, visibility).await?)
 }
 
 /// Hides a statement, or shows it again. With `revision`, only if that is still its text.
@@ -263,32 +226,12 @@ pub async fn decide(
     revision: Option<i32>,
 ) -> Result<(JointStatement, ActionRow)> {
     let transaction = db.begin().await?;
-    let (post, mut row) = to_change(&transaction, id).await?;
+    let (essay_id, row) = to_change(&transaction, id).await?;
     if !rules::is_for_moderators(row.status, row.visibility) {
         return Err(missing());
     }
-    ensure_may_decide(&transaction, moderator, &post, &row).await?;
-    rules::ensure_revision(revision.unwrap_or(row.revision), row.revision)?;
-    let action = carry_out(&transaction, moderator, &mut row, kind, why, None).await?;
+    let action = texts::decide(&transaction, moderator, as_text(&row, essay_id), kind, why, revision).await?;
+    let row = store::statements(&transaction, &[id]).await?.pop().ok_or_else(missing)?;
     transaction.commit().await?;
     Ok((JointStatement(Arc::new(row)), action))
-}
-
-/// Decides about a statement that was held back, as a report of it is resolved. The caller holds
-/// its proposal's lock.
-pub async fn resolve_held(
-    transaction: &Transaction,
-    moderator: &Moderator<'_>,
-    id: JointStatementId,
-    revision: i32,
-    status: ReportStatus,
-    why: Why,
-) -> Result<()> {
-    let mut row = store::statement_to_change(transaction, id).await?.ok_or_else(missing)?;
-    if row.visibility != PostStatus::Held {
-        return report::store::resolve_all_of(transaction, TextKey::JointStatement(id), status, moderator.id(), clock::now()).await.map_err(Into::into);
-    }
-    rules::ensure_revision(revision, row.revision)?;
-    let kind = if status == ReportStatus::Upheld { Kind::Remove } else { Kind::Approve };
-    carry_out(transaction, moderator, &mut row, kind, why, None).await.map(drop)
 }

@@ -1,6 +1,7 @@
 //! Moderation: decisions about posts and people, and the log of them.
 //!
-//! Others use [`service`] to decide, [`object::ModerationAction`] and [`store::ActionRow`].
+//! Others use [`service`] to decide, [`texts`] about what belongs to a post, [`object::ModerationAction`]
+//! and [`store::ActionRow`].
 
 pub mod input;
 pub mod loaders;
@@ -11,3 +12,4 @@ pub mod rules;
 pub mod service;
 pub mod staff;
 pub mod store;
+pub mod texts;

@@ -1,7 +1,7 @@
 //! What moderators can do, and the log of it. Every decision is written to the log
 //! in the transaction that carries it out.
 
-use entity::{ModerationActionId, ModerationActionKind as Kind, PostStatus, ReasonCode, ThreadId, Timestamp, UserId};
+use entity::{ModerationActionId, ModerationActionKind as Kind, PostStatus, ReasonCode, Role, ThreadId, Timestamp, UserId};
 
 use crate::{
     auth::{self, Auth, Member, Moderator, store::UserRow},
@@ -10,7 +10,7 @@ use crate::{
     error::{Error, Result},
     moderation::{
         rules::{self, Person},
-        store::{self, About, ActionRow, TextKey},
+        store::{self, About, ActionRow},
     },
     paging::{Order, Page, Slice},
     post::{
@@ -135,50 +135,6 @@ pub async fn note_move(transaction: &Transaction, post: &PostFacts, moderator: U
     Ok(store::append(transaction, action).await?)
 }
 
-/// A text that belongs to a post, and is decided about.
-#[derive(Clone, Copy, Debug)]
-pub struct AboutText<'a> {
-    /// Which.
-    pub key: TextKey,
-    /// Which of its texts.
-    pub revision: i32,
-    /// Whose; `None` = a program's, or the account is gone.
-    pub author_id: Option<UserId>,
-    /// What it is in.
-    pub language: &'a str,
-    /// Whether it was shown; `None` = it is new.
-    pub before: Option<PostStatus>,
-    /// Whether it is.
-    pub after: PostStatus,
-}
-
-/// Writes to the log what was decided about a text that belongs to a post. The post is not
-/// named: decisions about the post itself are found by that.
-pub async fn note_text(
-    transaction: &Transaction,
-    kind: Kind,
-    moderator: Option<UserId>,
-    why: Why,
-    of: AboutText<'_>,
-    reverts: Option<ModerationActionId>,
-) -> Result<ActionRow> {
-    let mut action = ActionRow {
-        revision: Some(of.revision),
-        user_id: of.author_id,
-        language: Some(of.language.to_owned()),
-        before: of.before.map(|status| status.as_str().to_owned()),
-        after: Some(of.after.as_str().to_owned()),
-        reverts_id: reverts,
-        ..row(kind, moderator, why)
-    };
-    match of.key {
-        TextKey::Translation(id) => action.translation_id = Some(id),
-        TextKey::Pledge(id) => action.pledge_id = Some(id),
-        TextKey::JointStatement(id) => action.joint_statement_id = Some(id),
-    }
-    Ok(store::append(transaction, action).await?)
-}
-
 /// Writes a decision to the log that another feature carries out.
 pub async fn note(transaction: &Transaction, action: ActionRow) -> Result<ActionRow> {
     Ok(store::append(transaction, action).await?)
@@ -188,9 +144,10 @@ pub async fn note(transaction: &Transaction, action: ActionRow) -> Result<Action
 /// else changes.
 pub async fn note_undoing(transaction: &Transaction, of: &ActionRow, kind: Kind, moderator: UserId, why: Why) -> Result<ActionRow> {
     let mut action = row(kind, Some(moderator), why);
-    (action.post_id, action.translation_id, action.pledge_id) = (of.post_id, of.translation_id, of.pledge_id);
-    action.joint_statement_id = of.joint_statement_id;
-    (action.revision, action.user_id) = (of.revision, of.user_id);
+    (action.post_id, action.revision, action.user_id) = (of.post_id, of.revision, of.user_id);
+    if let Some(key) = of.text() {
+        action.set_text(key);
+    }
     action.language.clone_from(&of.language);
     action.reverts_id = Some(of.id);
     Ok(store::append(transaction, action).await?)
@@ -220,7 +177,7 @@ pub async fn decide_post(db: &Db, moderator: &Moderator<'_>, key: PostKey, kind:
     }
     let action = carry_out(&transaction, &post, kind, Some(moderator.id()), why, None).await?;
     if let Some(fate) = rules::fate_of_reports(kind) {
-        report::store::resolve_all(&transaction, key.post_id(), fate, moderator.id(), action.created_at).await?;
+        report::store::resolve_all(&transaction, (key.post_id(), None), fate, moderator.id(), action.created_at).await?;
     }
     transaction.commit().await?;
     Ok(action)
@@ -250,9 +207,14 @@ pub async fn set_slow_mode(db: &Db, moderator: &Moderator<'_>, id: ThreadId, sec
 pub fn ensure_may_decide(moderator: &Moderator<'_>, post: &PostFacts) -> Result<()> {
     moderator.ensure_covers(post.essay_id, &post.language)?;
     match (post.author_id, post.author_role) {
-        (Some(id), Some(role)) => rules::ensure_power(person(moderator), Person { id, role }),
+        (Some(id), Some(role)) => ensure_power_over(moderator, id, role),
         _ => Ok(()),
     }
+}
+
+/// Refuses to decide about oneself, or about an equal or higher role.
+pub fn ensure_power_over(moderator: &Moderator<'_>, id: UserId, role: Role) -> Result<()> {
+    rules::ensure_power(person(moderator), Person { id, role })
 }
 
 /// Takes somebody's right to write until a time, or without end.

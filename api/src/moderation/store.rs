@@ -69,6 +69,17 @@ impl ActionRow {
         Cursor { tag, key: Key::Integer(self.created_at.0), id: self.id.0 }
     }
 
+    /// The text that it is about, if it is about one that belongs to a post.
+    #[must_use]
+    pub fn text(&self) -> Option<TextKey> {
+        TextKey::of((self.translation_id, self.pledge_id, self.joint_statement_id))
+    }
+
+    /// Says which text it is about.
+    pub fn set_text(&mut self, key: TextKey) {
+        (self.translation_id, self.pledge_id, self.joint_statement_id) = key.ids();
+    }
+
     /// Its hash as it should be after the one before it.
     #[must_use]
     pub fn expected_hash(&self, previous: &[u8]) -> Vec<u8> {
@@ -110,6 +121,37 @@ pub enum TextKey {
     Pledge(PledgeId),
     /// A joint statement about it.
     JointStatement(JointStatementId),
+}
+
+/// The columns of a table that say which text a row is about: one of them, or none.
+pub type TextIds = (Option<TranslationId>, Option<PledgeId>, Option<JointStatementId>);
+
+impl TextKey {
+    /// From the columns of a row.
+    #[must_use]
+    pub fn of((translation, pledge, statement): TextIds) -> Option<Self> {
+        translation.map(Self::Translation).or(pledge.map(Self::Pledge)).or(statement.map(Self::JointStatement))
+    }
+
+    /// For the columns of a row.
+    #[must_use]
+    pub const fn ids(self) -> TextIds {
+        match self {
+            Self::Translation(id) => (Some(id), None, None),
+            Self::Pledge(id) => (None, Some(id), None),
+            Self::JointStatement(id) => (None, None, Some(id)),
+        }
+    }
+
+    /// What it is, in a word.
+    #[must_use]
+    pub const fn noun(self) -> &'static str {
+        match self {
+            Self::Translation(_) => "translation",
+            Self::Pledge(_) => "pledge",
+            Self::JointStatement(_) => "statement",
+        }
+    }
 }
 
 /// What the log is asked for.

@@ -1,10 +1,9 @@
 //! What a pledge must be, how long it lasts, and what is counted. Pure.
 
-use entity::{ModerationActionKind, PledgeStatus, PostStatus, ProposalState, Timestamp};
+use entity::{PledgeStatus, PostStatus, ProposalState, Timestamp};
 
 use crate::{
     error::{Code, Error, Problem, Result},
-    post::rules as post_rules,
     text::{
         language,
         plain::{self, Bounds},
@@ -111,16 +110,6 @@ pub fn ensure_open(status: PledgeStatus, visibility: PostStatus) -> Result<()> {
     }
 }
 
-/// Whether a pledge's texts are shown after a decision; an error if there is nothing to decide.
-pub fn decided(kind: ModerationActionKind, visibility: PostStatus) -> Result<PostStatus> {
-    match (kind, visibility) {
-        (ModerationActionKind::Remove, PostStatus::Removed) => Err(Error::conflict("This pledge is removed already.")),
-        (ModerationActionKind::Remove, _) => Ok(PostStatus::Removed),
-        (_, visibility) if post_rules::is_shown(visibility) => Err(Error::conflict("This pledge is not removed.")),
-        _ => Ok(PostStatus::Published),
-    }
-}
-
 /// Pledges that are shown, by status.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -161,9 +150,9 @@ impl std::ops::Add for Counts {
 
 #[cfg(test)]
 mod tests {
-    use entity::{ModerationActionKind as Kind, PledgeStatus, PostStatus, ProposalState, Timestamp};
+    use entity::{PledgeStatus, PostStatus, ProposalState, Timestamp};
 
-    use super::{Counts, Promise, check, check_note, decided, ensure_completable, ensure_open, ensure_takes_pledges, silent_since};
+    use super::{Counts, Promise, check, check_note, ensure_completable, ensure_open, ensure_takes_pledges, silent_since};
 
     #[test]
     fn promises_are_checked_whole() {
@@ -201,11 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_decided() {
-        assert_eq!(decided(Kind::Remove, PostStatus::Held).unwrap(), PostStatus::Removed);
-        assert_eq!(decided(Kind::Restore, PostStatus::Removed).unwrap(), PostStatus::Published);
-        assert_eq!(decided(Kind::Approve, PostStatus::Held).unwrap(), PostStatus::Published);
-        assert!(decided(Kind::Remove, PostStatus::Removed).is_err() && decided(Kind::Restore, PostStatus::Published).is_err());
+    fn only_what_is_active_and_not_removed_goes_on() {
         assert!(ensure_open(PledgeStatus::Active, PostStatus::Held).is_ok());
         for (status, visibility) in
             [(PledgeStatus::Active, PostStatus::Removed), (PledgeStatus::Kept, PostStatus::Published), (PledgeStatus::Lapsed, PostStatus::Published)]

@@ -2,10 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use entity::{
-    ModerationActionId, ModerationActionKind as Kind, PledgeId, PledgeStatus, PledgeUpdateId, PostKind, PostStatus, ProposalId, ProposalState, ReportStatus,
-    Timestamp,
-};
+use entity::{EssayId, ModerationActionKind as Kind, PledgeId, PledgeStatus, PledgeUpdateId, PostKind, PostStatus, ProposalId, ProposalState, Timestamp};
 
 use crate::{
     auth::{Member, Moderator, Viewer},
@@ -13,9 +10,9 @@ use crate::{
     db::{Db, Transaction},
     error::{Error, Result},
     moderation::{
-        rules as moderation_rules,
-        service::{self as moderation, AboutText, Why},
+        service::Why,
         store::{ActionRow, TextKey},
+        texts::service::{self as texts, ModeratedText},
     },
     pledge::{
         object::Pledge,
@@ -24,15 +21,14 @@ use crate::{
     },
     post::{
         rules::{self as post_rules, PostKey, Words},
-        service::{self as post_service, Gate, Place, Reading, Review, Submission},
-        store::{self as posts, PostFacts},
+        service::{self as post_service, Gate, Reading, Submission},
+        store as posts,
     },
     proposal::{
         self,
         object::Proposal,
         store::{ProposalItem, proposal_to_change},
     },
-    report,
     row::Wanted,
     trust,
 };
@@ -88,24 +84,11 @@ async fn read(db: &Db, member: &Member, text: &str, language: &str, gate: Gate<'
     post_service::read(db, member, submission, gate).await
 }
 
-fn review(reading: Reading, member: &Member, item: &ProposalItem) -> Result<Review> {
-    let essay_slug = item.essay.as_ref().map_or("", |essay| essay.slug.as_str());
-    reading.review(member, Place { essay_slug, ..Place::default() })
-}
-
-/// Tells moderators of a text that is held back.
-async fn note_hold(transaction: &Transaction, item: &ProposalItem, row: &PledgeRow, before: Option<PostStatus>, review: &Review) -> Result<()> {
-    let found = review.holding_rules();
-    let mut report = report::service::by_the_program(row.proposal_id.into(), item.row.essay_id, &row.language, row.revision, found.clone());
-    report.pledge_id = Some(row.id);
-    report::store::insert(transaction, &report).await?;
-    let why = Why { reason: None, explanation: Some(format!("Rules of civility: {found}.")) };
-    moderation::note_text(transaction, Kind::Hold, None, why, about(row, before), None).await.map(drop)
-}
-
-fn about(row: &PledgeRow, before: Option<PostStatus>) -> AboutText<'_> {
-    let PledgeRow { id, revision, pledger_id, visibility, .. } = *row;
-    AboutText { key: TextKey::Pledge(id), revision, author_id: pledger_id, language: &row.language, before, after: visibility }
+/// A pledge as moderation sees it.
+fn as_text(row: &PledgeRow, essay_id: EssayId) -> ModeratedText {
+    let PledgeRow { id, proposal_id, revision, pledger_id, visibility, .. } = *row;
+    let language = row.language.clone();
+    ModeratedText { key: TextKey::Pledge(id), post_id: proposal_id.into(), essay_id, revision, author_id: pledger_id, language, visibility }
 }
 
 /// A pledge as it comes.
@@ -135,7 +118,7 @@ pub async fn pledge(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>) -> R
     rules::ensure_takes_pledges(item.state())?;
     // One of one's own that has lapsed meanwhile makes room.
     store::lapse(&transaction, proposal_id, store::now(&transaction).await?).await?;
-    let review = review(reading, member, &item)?;
+    let review = texts::review(reading, member, &item)?;
     review.spend(&transaction, member).await?;
     let now = clock::now();
     let row = PledgeRow {
@@ -156,7 +139,7 @@ pub async fn pledge(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>) -> R
     let is_taken = "You have pledged to carry this proposal out already. Conclude that pledge first.";
     store::insert(&transaction, &row).await.map_err(|error| Error::from(error).or_conflict(is_taken))?;
     if row.visibility == PostStatus::Held {
-        note_hold(&transaction, &item, &row, None, &review).await?;
+        texts::note_hold(&transaction, &as_text(&row, item.row.essay_id), None, &review).await?;
     }
     let item = settle_item(&transaction, item).await?;
     transaction.commit().await?;
@@ -199,7 +182,7 @@ pub async fn update(db: &Db, viewer: &Viewer, member: &Member, id: PledgeId, not
     let reading = read(db, member, &note, &known.language, gate).await?;
     let transaction = db.begin().await?;
     let (mut row, item) = own_to_change(&transaction, &known).await?;
-    let review = review(reading, member, &item)?;
+    let review = texts::review(reading, member, &item)?;
     review.spend(&transaction, member).await?;
     let (now, before) = (clock::now(), row.visibility);
     row.last_sign_at = now;
@@ -210,7 +193,7 @@ pub async fn update(db: &Db, viewer: &Viewer, member: &Member, id: PledgeId, not
     change(&transaction, &row).await?;
     store::insert_update(&transaction, &UpdateRow { id: PledgeUpdateId::generate(), pledge_id: id, note, created_at: now }).await?;
     if review.status == PostStatus::Held {
-        note_hold(&transaction, &item, &row, Some(before), &review).await?;
+        texts::note_hold(&transaction, &as_text(&row, item.row.essay_id), Some(before), &review).await?;
     }
     settle(&transaction, row.proposal_id).await?;
     transaction.commit().await?;
@@ -245,77 +228,29 @@ pub async fn complete(db: &Db, moderator: &Moderator<'_>, id: ProposalId, statem
     Ok(Proposal::single(Arc::new(item)))
 }
 
-/// A pledge and its proposal, both locked: the proposal first, as all do.
-pub async fn to_change(transaction: &Transaction, id: PledgeId) -> Result<(PostFacts, PledgeRow)> {
+/// A pledge as moderation sees it, locked after its proposal.
+pub async fn text_to_change(transaction: &Transaction, id: PledgeId) -> Result<ModeratedText> {
     let found = store::pledges(transaction, &[id]).await?.pop().ok_or_else(missing)?;
     let post = posts::post_to_change(transaction, PostKey::Proposal(found.proposal_id)).await?.ok_or_else(missing)?;
     let row = store::pledge_to_change(transaction, id).await?.ok_or_else(missing)?;
-    Ok((post, row))
+    Ok(as_text(&row, post.essay_id))
 }
 
-/// Refuses to decide about a pledge outside one's scope, about one's own, or one of somebody as
-/// high.
-async fn ensure_may_decide(transaction: &Transaction, moderator: &Moderator<'_>, post: &PostFacts, row: &PledgeRow) -> Result<()> {
-    let pledger = match row.pledger_id {
-        Some(id) => crate::account::store::users(transaction, &[id]).await?.pop(),
-        None => None,
-    };
-    let author_role = pledger.map(|user| user.role);
-    let subject = PostFacts { author_id: row.pledger_id, author_role, language: row.language.clone(), status: row.visibility, ..post.clone() };
-    moderation::ensure_may_decide(moderator, &subject)
-}
-
-/// The same about a pledge that was reported, by its id.
-pub async fn ensure_may_decide_one(transaction: &Transaction, moderator: &Moderator<'_>, post: &PostFacts, id: PledgeId) -> Result<()> {
+/// Writes whether a pledge's texts are shown, and what that makes of its proposal, which is locked.
+pub async fn set_visibility(transaction: &Transaction, id: PledgeId, visibility: PostStatus) -> Result<()> {
     let row = store::pledges(transaction, &[id]).await?.pop().ok_or_else(missing)?;
-    ensure_may_decide(transaction, moderator, post, &row).await
-}
-
-/// Carries out a decision about a pledge and writes it to the log. The caller holds both locks.
-pub async fn carry_out(
-    transaction: &Transaction,
-    moderator: &Moderator<'_>,
-    row: &mut PledgeRow,
-    kind: Kind,
-    why: Why,
-    reverts: Option<ModerationActionId>,
-) -> Result<ActionRow> {
-    let before = row.visibility;
-    row.visibility = rules::decided(kind, before)?;
-    store::set_visibility(transaction, row.id, row.visibility).await?;
-    settle(transaction, row.proposal_id).await?;
-    let action = moderation::note_text(transaction, kind, Some(moderator.id()), why, about(row, Some(before)), reverts).await?;
-    if let Some(fate) = moderation_rules::fate_of_reports(kind) {
-        report::store::resolve_all_of(transaction, TextKey::Pledge(row.id), fate, moderator.id(), action.created_at).await?;
-    }
-    Ok(action)
+    store::set_visibility(transaction, id, visibility).await?;
+    settle(transaction, row.proposal_id).await.map(drop)
 }
 
 /// Hides a pledge's texts, or shows them again. With `revision`, only if there is no later one.
 pub async fn decide(db: &Db, moderator: &Moderator<'_>, id: PledgeId, kind: Kind, why: Why, revision: Option<i32>) -> Result<(Pledge, ActionRow)> {
     let transaction = db.begin().await?;
-    let (post, mut row) = to_change(&transaction, id).await?;
-    ensure_may_decide(&transaction, moderator, &post, &row).await?;
-    if revision.is_some_and(|revision| revision != row.revision) {
-        return Err(Error::conflict("The pledge has changed since. Read it again."));
-    }
-    let action = carry_out(&transaction, moderator, &mut row, kind, why, None).await?;
+    let text = text_to_change(&transaction, id).await?;
+    let action = texts::decide(&transaction, moderator, text, kind, why, revision).await?;
+    let row = store::pledges(&transaction, &[id]).await?.pop().ok_or_else(missing)?;
     transaction.commit().await?;
     Ok((Pledge(Arc::new(row)), action))
-}
-
-/// Decides about a pledge that was held back, as a report of it is resolved. The caller holds
-/// its proposal's lock.
-pub async fn resolve_held(transaction: &Transaction, moderator: &Moderator<'_>, id: PledgeId, revision: i32, status: ReportStatus, why: Why) -> Result<()> {
-    let mut row = store::pledge_to_change(transaction, id).await?.ok_or_else(missing)?;
-    if row.visibility != PostStatus::Held {
-        return report::store::resolve_all_of(transaction, TextKey::Pledge(id), status, moderator.id(), clock::now()).await.map_err(Into::into);
-    }
-    if row.revision != revision {
-        return Err(Error::conflict("The pledge has changed since it was reported. Read it again, and decide about it."));
-    }
-    let kind = if status == ReportStatus::Upheld { Kind::Remove } else { Kind::Approve };
-    carry_out(transaction, moderator, &mut row, kind, why, None).await.map(drop)
 }
 
 /// How many pledges a proposal has.

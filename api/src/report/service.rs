@@ -7,15 +7,16 @@ use entity::{AllowanceKind, EssayId, ModerationActionKind as Kind, PostId, PostS
 use crate::{
     auth::{Member, Moderator},
     clock,
-    db::{Db, Transaction},
+    db::Db,
     error::{Error, Result},
-    joint_statement::service as statements,
-    moderation::service::{self as moderation, Why},
+    moderation::{
+        service::{self as moderation, Why},
+        texts::service as texts,
+    },
     paging::{Order, Page, Slice},
-    pledge,
     post::{
         rules::{self as post_rules, PostKey},
-        store::{self as posts, PostFacts},
+        store as posts,
     },
     report::{
         rules,
@@ -23,7 +24,7 @@ use crate::{
     },
     site::Rules,
     text::plain::{self, Bounds},
-    translation, trust,
+    trust,
 };
 
 const DETAILS: Bounds = Bounds { min: 0, max: 1000 };
@@ -49,7 +50,7 @@ pub async fn report(db: &Db, site: &Rules, member: &Member, key: PostKey, reason
     trust::service::spend(&transaction, member, AllowanceKind::Report, most).await?;
     let (upheld, dismissed) = store::record_of(&transaction, member.id()).await?;
     let weight = rules::weight(member.user.role, member.user.trust_level, upheld, dismissed);
-    let (open, mut countries) = store::pressure(&transaction, key.post_id(), post.revision).await?;
+    let (open, mut countries) = store::pressure(&transaction, (key.post_id(), None), post.revision).await?;
     countries.extend(member.user.country.clone());
     let row = ReportRow {
         id: ReportId::generate(),
@@ -105,15 +106,9 @@ pub async fn resolve(
     if row.claimed_by_id.is_some_and(|by| by != moderator.id()) && row.claimed_until.is_some_and(|until| until > now) {
         return Err(Error::conflict("Another moderator is looking at this report."));
     }
-    if row.translation_id.is_some() || row.pledge_id.is_some() || row.joint_statement_id.is_some() {
-        ensure_may_decide(&transaction, moderator, &post, &row).await?;
-        if let Some(id) = row.translation_id {
-            translation::service::resolve_held(&transaction, moderator, id, row.revision, status, why).await?;
-        } else if let Some(id) = row.pledge_id {
-            pledge::service::resolve_held(&transaction, moderator, id, row.revision, status, why).await?;
-        } else if let Some(id) = row.joint_statement_id {
-            statements::resolve_held(&transaction, moderator, id, row.revision, status, why).await?;
-        }
+    if let Some(key) = row.text() {
+        let text = texts::to_change(&transaction, key).await?;
+        texts::resolve(&transaction, moderator, text, row.revision, status, why).await?;
         transaction.commit().await?;
         (row.status, row.resolved_at) = (status, Some(now));
         return Ok(Arc::new(row));
@@ -129,23 +124,10 @@ pub async fn resolve(
             moderation::carry_out(&transaction, &post, kind, Some(moderator.id()), why, None).await?;
         }
     }
-    store::resolve_all(&transaction, row.post_id, status, moderator.id(), now).await?;
+    store::resolve_all(&transaction, (row.post_id, None), status, moderator.id(), now).await?;
     transaction.commit().await?;
     (row.status, row.resolved_at) = (status, Some(now));
     Ok(Arc::new(row))
-}
-
-/// Refuses to decide about what was reported: the post, or what belongs to it.
-async fn ensure_may_decide(transaction: &Transaction, moderator: &Moderator<'_>, post: &PostFacts, row: &ReportRow) -> Result<()> {
-    if let Some(id) = row.pledge_id {
-        return pledge::service::ensure_may_decide_one(transaction, moderator, post, id).await;
-    }
-    if let Some(id) = row.joint_statement_id {
-        return statements::ensure_may_decide_one(transaction, moderator, post, id).await;
-    }
-    let Some(id) = row.translation_id else { return moderation::ensure_may_decide(moderator, post) };
-    let found = translation::store::translations(transaction, &[id]).await?.pop().ok_or_else(|| Error::internal("a report has no translation"))?;
-    translation::service::ensure_may_decide(transaction, moderator, post, &found).await
 }
 
 /// Claims a report that one may decide about for 15 minutes, so that two moderators do
@@ -156,7 +138,10 @@ pub async fn claim(db: &Db, moderator: &Moderator<'_>, id: ReportId) -> Result<A
     let found = store::reports(db.read(), &[id]).await?.pop().ok_or_else(|| Error::not_found("report").at(&["input", "reportId"]))?;
     let transaction = db.begin().await?;
     let post = posts::referred_post_to_change(&transaction, found.post_id).await?;
-    ensure_may_decide(&transaction, moderator, &post, &found).await?;
+    match found.text() {
+        None => moderation::ensure_may_decide(moderator, &post)?,
+        Some(key) => texts::ensure_may_decide(&transaction, moderator, &texts::to_change(&transaction, key).await?).await?,
+    }
     let is_claimed = store::claim(&transaction, id, moderator.id(), now, until).await?;
     let row = store::reports(&transaction, &[id]).await?.pop().ok_or_else(|| Error::not_found("report").at(&["input", "reportId"]))?;
     if !is_claimed {

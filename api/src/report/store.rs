@@ -60,6 +60,17 @@ row! {
 }
 
 impl ReportRow {
+    /// The text that it is about; `None` = the post itself.
+    #[must_use]
+    pub fn text(&self) -> Option<TextKey> {
+        TextKey::of((self.translation_id, self.pledge_id, self.joint_statement_id))
+    }
+
+    /// Says which text it is about.
+    pub fn set_text(&mut self, key: TextKey) {
+        (self.translation_id, self.pledge_id, self.joint_statement_id) = key.ids();
+    }
+
     /// Its place in the queue.
     #[must_use]
     pub fn cursor(&self, tag: u8) -> Cursor {
@@ -154,18 +165,27 @@ pub async fn record_of(connection: &impl ConnectionTrait, reporter: UserId) -> R
     Ok((count(ReportStatus::Upheld).await?, count(ReportStatus::Dismissed).await?))
 }
 
+/// About a post itself, or about a text that belongs to it.
+fn is_about((post_id, text): (PostId, Option<TextKey>)) -> Expr {
+    let column = |column: report::Column| Expr::col((report::Entity, column));
+    let columns = [report::Column::TranslationId, report::Column::PledgeId, report::Column::JointStatementId];
+    match text {
+        None => columns.into_iter().fold(column(report::Column::PostId).eq(post_id), |all, other| all.and(column(other).is_null())),
+        Some(TextKey::Translation(id)) => column(report::Column::TranslationId).eq(id),
+        Some(TextKey::Pledge(id)) => column(report::Column::PledgeId).eq(id),
+        Some(TextKey::JointStatement(id)) => column(report::Column::JointStatementId).eq(id),
+    }
+}
+
 /// Weight of what is open about a text, and the countries that its reporters declared.
-pub async fn pressure(connection: &impl ConnectionTrait, post_id: PostId, revision: i32) -> Result<(f64, BTreeSet<String>), DbErr> {
+pub async fn pressure(connection: &impl ConnectionTrait, of: (PostId, Option<TextKey>), revision: i32) -> Result<(f64, BTreeSet<String>), DbErr> {
     let mut query = Query::select();
     query
         .columns([(report::Entity, report::Column::Weight)])
         .column((user::Entity, user::Column::Country))
         .from(report::Entity)
         .left_join(user::Entity, Expr::col((user::Entity, user::Column::Id)).equals((report::Entity, report::Column::ReporterId)))
-        .and_where(Expr::col((report::Entity, report::Column::PostId)).eq(post_id))
-        .and_where(Expr::col((report::Entity, report::Column::TranslationId)).is_null())
-        .and_where(Expr::col((report::Entity, report::Column::PledgeId)).is_null())
-        .and_where(Expr::col((report::Entity, report::Column::JointStatementId)).is_null())
+        .and_where(is_about(of))
         .and_where(Expr::col((report::Entity, report::Column::Revision)).eq(revision))
         .and_where(Expr::col((report::Entity, report::Column::Status)).eq(ReportStatus::Open.as_str()))
         .and_where(Expr::col((report::Entity, report::Column::Reason)).ne(ReasonCode::Misunderstood.as_str()));
@@ -206,36 +226,22 @@ pub async fn insert(connection: &impl ConnectionTrait, row: &ReportRow) -> Resul
     .map(drop)
 }
 
-/// Closes all open reports of a post's text in one way; the requests to clarify stay.
-pub async fn resolve_all(connection: &impl ConnectionTrait, post_id: PostId, status: ReportStatus, by: UserId, at: Timestamp) -> Result<(), DbErr> {
+/// Closes all open reports of a post, or of a text that belongs to it, in one way; the requests to
+/// clarify stay.
+pub async fn resolve_all(
+    connection: &impl ConnectionTrait,
+    of: (PostId, Option<TextKey>),
+    status: ReportStatus,
+    by: UserId,
+    at: Timestamp,
+) -> Result<(), DbErr> {
     report::Entity::update_many()
         .col_expr(report::Column::Status, Expr::value(status.as_str()))
         .col_expr(report::Column::ResolvedById, Expr::value(by.0))
         .col_expr(report::Column::ResolvedAt, db::at(at))
-        .filter(report::Column::PostId.eq(post_id))
-        .filter(report::Column::TranslationId.is_null())
-        .filter(report::Column::PledgeId.is_null())
-        .filter(report::Column::JointStatementId.is_null())
+        .filter(is_about(of))
         .filter(report::Column::Status.eq(ReportStatus::Open))
         .filter(report::Column::Reason.ne(ReasonCode::Misunderstood))
-        .exec(connection)
-        .await
-        .map(drop)
-}
-
-/// The same of a text that belongs to a post.
-pub async fn resolve_all_of(connection: &impl ConnectionTrait, text: TextKey, status: ReportStatus, by: UserId, at: Timestamp) -> Result<(), DbErr> {
-    let is_of = match text {
-        TextKey::Translation(id) => report::Column::TranslationId.eq(id),
-        TextKey::Pledge(id) => report::Column::PledgeId.eq(id),
-        TextKey::JointStatement(id) => report::Column::JointStatementId.eq(id),
-    };
-    report::Entity::update_many()
-        .col_expr(report::Column::Status, Expr::value(status.as_str()))
-        .col_expr(report::Column::ResolvedById, Expr::value(by.0))
-        .col_expr(report::Column::ResolvedAt, db::at(at))
-        .filter(is_of)
-        .filter(report::Column::Status.eq(ReportStatus::Open))
         .exec(connection)
         .await
         .map(drop)

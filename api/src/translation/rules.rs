@@ -1,6 +1,6 @@
 //! What a translation must be, what is found of it, and which one a reader gets. Pure.
 
-use entity::{ModerationActionKind, PostKind, PostStatus, TranslationSource, TranslationStatus, TranslationVerdict};
+use entity::{PostKind, TranslationSource, TranslationStatus, TranslationVerdict};
 
 use crate::{
     error::{Error, Problem, Result},
@@ -47,17 +47,6 @@ pub fn ensure_other_language(post: &str, into: &str) -> Result<()> {
 pub fn knows_both(declared: &str, one: &str, other: &str) -> bool {
     let knows = |tag: &str| declared.split_whitespace().any(|known| language::primary(known) == language::primary(tag));
     knows(one) && knows(other)
-}
-
-/// Whether a translation is shown after a decision; an error if there is nothing to decide.
-pub fn decided(kind: ModerationActionKind, visibility: PostStatus) -> Result<PostStatus> {
-    match (kind, visibility) {
-        (_, PostStatus::Deleted) => Err(Error::conflict("Its translator has withdrawn this translation.")),
-        (ModerationActionKind::Remove, PostStatus::Removed) => Err(Error::conflict("This translation is removed already.")),
-        (ModerationActionKind::Remove, _) => Ok(PostStatus::Removed),
-        (_, PostStatus::Published) => Err(Error::conflict("This translation is not removed.")),
-        (_, PostStatus::Held | PostStatus::Removed) => Ok(PostStatus::Published),
-    }
 }
 
 /// What is said of a translation's present text.

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use entity::{
-    ModerationActionId, ModerationActionKind as Kind, PostKind, PostStatus, ReportStatus, TranslationId, TranslationSource, TranslationStatus,
-    TranslationVerdict, TranslationVouchId,
+    EssayId, ModerationActionKind as Kind, PostKind, PostStatus, TranslationId, TranslationSource, TranslationStatus, TranslationVerdict, TranslationVouchId,
 };
 
 use crate::{
@@ -14,9 +13,9 @@ use crate::{
     error::{Error, Result},
     essay,
     moderation::{
-        rules as moderation_rules,
-        service::{self as moderation, AboutText, Why},
+        service::Why,
         store::{ActionRow, TextKey},
+        texts::service::{self as texts, ModeratedText},
     },
     paging::{Order, Page, Slice},
     post::{
@@ -24,7 +23,6 @@ use crate::{
         service::{self as post_service, Gate, Place, Submission},
         store::{self as posts, PostFacts},
     },
-    report,
     row::Columns,
     search::{self, service::Text},
     text::{
@@ -173,13 +171,7 @@ pub async fn translate(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>) -
     let change = known.as_ref().map_or(Change::Made, |row| Change::Revised(row.revision));
     text_changed(&transaction, &row, change).await?;
     if row.visibility == PostStatus::Held {
-        let found = review.holding_rules();
-        let mut report = report::service::by_the_program(row.post_id, post.essay_id, &row.language, row.revision, found.clone());
-        report.translation_id = Some(row.id);
-        report::store::insert(&transaction, &report).await?;
-        let why = Why { reason: None, explanation: Some(format!("Rules of civility: {found}.")) };
-        let before = known.as_ref().map(|row| row.visibility);
-        moderation::note_text(&transaction, Kind::Hold, None, why, about(&row, before), None).await?;
+        texts::note_hold(&transaction, &as_text(&row, post.essay_id), known.as_ref().map(|row| row.visibility), &review).await?;
     }
     transaction.commit().await?;
     Ok(Translated::new(row, &post))
@@ -195,9 +187,11 @@ pub const fn kind_of(key: PostKey) -> PostKind {
     }
 }
 
-fn about(row: &TranslationRow, before: Option<PostStatus>) -> AboutText<'_> {
-    let TranslationRow { id, revision, translator_id, visibility, .. } = *row;
-    AboutText { key: TextKey::Translation(id), revision, author_id: translator_id, language: &row.language, before, after: visibility }
+/// A translation as moderation sees it.
+fn as_text(row: &TranslationRow, essay_id: EssayId) -> ModeratedText {
+    let TranslationRow { id, post_id, revision, translator_id, visibility, .. } = *row;
+    let language = row.language.clone();
+    ModeratedText { key: TextKey::Translation(id), post_id, essay_id, revision, author_id: translator_id, language, visibility }
 }
 
 fn missing() -> Error {
@@ -206,7 +200,7 @@ fn missing() -> Error {
 
 /// A translation and its post, both locked: the post first, the order in which translating locks
 /// them.
-pub async fn to_change(transaction: &Transaction, id: TranslationId) -> Result<(PostFacts, TranslationRow)> {
+async fn to_change(transaction: &Transaction, id: TranslationId) -> Result<(PostFacts, TranslationRow)> {
     let found = store::translations(transaction, &[id]).await?.pop().ok_or_else(missing)?;
     let post = posts::referred_post_to_change(transaction, found.post_id).await?;
     let row = store::translation_to_change(transaction, id).await?.ok_or_else(missing)?;
@@ -328,76 +322,29 @@ pub async fn mark_official(db: &Db, editor: &Editor<'_>, id: TranslationId, is_o
     Ok(Translated::new(row, &post))
 }
 
-/// A translation as what moderators decide about: of its translator, in its language.
-async fn as_subject(transaction: &Transaction, post: &PostFacts, row: &TranslationRow) -> Result<PostFacts> {
-    let translator = match row.translator_id {
-        Some(id) => crate::account::store::users(transaction, &[id]).await?.pop(),
-        None => None,
-    };
-    let author_role = translator.map(|user| user.role);
-    Ok(PostFacts { author_id: row.translator_id, author_role, language: row.language.clone(), status: row.visibility, ..post.clone() })
+/// A translation as moderation sees it, locked after its post.
+pub async fn text_to_change(transaction: &Transaction, id: TranslationId) -> Result<ModeratedText> {
+    let (post, row) = to_change(transaction, id).await?;
+    Ok(as_text(&row, post.essay_id))
 }
 
-/// Refuses to decide about a translation outside one's scope, about one's own, or one of
-/// somebody as high.
-pub async fn ensure_may_decide(transaction: &Transaction, moderator: &Moderator<'_>, post: &PostFacts, row: &TranslationRow) -> Result<()> {
-    moderation::ensure_may_decide(moderator, &as_subject(transaction, post, row).await?)
-}
-
-/// Carries out a decision about a translation and writes it to the log. The caller holds its lock.
-pub async fn carry_out(
-    transaction: &Transaction,
-    moderator: &Moderator<'_>,
-    row: &mut TranslationRow,
-    kind: Kind,
-    why: Why,
-    reverts: Option<ModerationActionId>,
-) -> Result<ActionRow> {
-    let before = row.visibility;
-    row.visibility = rules::decided(kind, before)?;
-    text_changed(transaction, row, Change::Shown).await?;
-    let action = moderation::note_text(transaction, kind, Some(moderator.id()), why, about(row, Some(before)), reverts).await?;
-    if let Some(fate) = moderation_rules::fate_of_reports(kind) {
-        report::store::resolve_all_of(transaction, TextKey::Translation(row.id), fate, moderator.id(), action.created_at).await?;
-    }
-    Ok(action)
+/// Writes whether a translation is shown, and what follows. It and its post are locked.
+pub async fn set_visibility(transaction: &Transaction, id: TranslationId, visibility: PostStatus) -> Result<()> {
+    let row = store::translations(transaction, &[id]).await?.pop().ok_or_else(missing)?;
+    text_changed(transaction, &TranslationRow { visibility, ..row }, Change::Shown).await
 }
 
 /// Removes a translation, or shows it again. With `revision`, only if that is still its text.
 pub async fn decide(db: &Db, moderator: &Moderator<'_>, id: TranslationId, kind: Kind, why: Why, revision: Option<i32>) -> Result<(Translated, ActionRow)> {
     let transaction = db.begin().await?;
-    let (post, mut row) = to_change(&transaction, id).await?;
+    let (post, row) = to_change(&transaction, id).await?;
     if row.visibility == PostStatus::Deleted {
         return Err(missing());
     }
-    ensure_may_decide(&transaction, moderator, &post, &row).await?;
-    if revision.is_some_and(|revision| revision != row.revision) {
-        return Err(Error::conflict("The translation has changed since. Read it again."));
-    }
-    let action = carry_out(&transaction, moderator, &mut row, kind, why, None).await?;
+    let action = texts::decide(&transaction, moderator, as_text(&row, post.essay_id), kind, why, revision).await?;
+    let row = store::translations(&transaction, &[id]).await?.pop().ok_or_else(missing)?;
     transaction.commit().await?;
     Ok((Translated::new(row, &post), action))
-}
-
-/// Decides about a translation that was held back, as a report of it is resolved. The caller
-/// holds its post's lock.
-pub async fn resolve_held(
-    transaction: &Transaction,
-    moderator: &Moderator<'_>,
-    id: TranslationId,
-    revision: i32,
-    status: ReportStatus,
-    why: Why,
-) -> Result<()> {
-    let mut row = store::translation_to_change(transaction, id).await?.ok_or_else(missing)?;
-    if row.visibility != PostStatus::Held {
-        return report::store::resolve_all_of(transaction, TextKey::Translation(id), status, moderator.id(), clock::now()).await.map_err(Into::into);
-    }
-    if row.revision != revision {
-        return Err(Error::conflict("The translation has changed since it was reported. Read it again, and decide about it."));
-    }
-    let kind = if status == ReportStatus::Upheld { Kind::Remove } else { Kind::Approve };
-    carry_out(transaction, moderator, &mut row, kind, why, None).await.map(drop)
 }
 
 /// A page of what is said of a translation.

@@ -1,0 +1,166 @@
+//! How texts that belong to a post are held back and decided about. Whoever calls with a transaction
+//! holds the lock of the post: it is taken before the text's.
+
+use entity::{EssayId, ModerationActionId, ModerationActionKind as Kind, PostId, PostStatus, ReportStatus, UserId};
+
+use crate::{
+    account::store::users,
+    auth::{Member, Moderator},
+    clock,
+    db::Transaction,
+    error::{Error, Result},
+    joint_statement,
+    moderation::{
+        rules as moderation_rules,
+        service::{self as moderation, Why},
+        store::{self, ActionRow, TextKey},
+        texts::rules,
+    },
+    pledge,
+    post::service::{Place, Reading, Review},
+    proposal::store::ProposalItem,
+    report, translation,
+};
+
+/// A text as far as moderation depends on it.
+#[derive(Clone, Debug)]
+pub struct ModeratedText {
+    /// Which.
+    pub key: TextKey,
+    /// What it belongs to.
+    pub post_id: PostId,
+    /// The work of that.
+    pub essay_id: EssayId,
+    /// Counts its texts, from 1.
+    pub revision: i32,
+    /// Whose it is, for the log; `None` = a program's, or the account is gone.
+    pub author_id: Option<UserId>,
+    /// What it is in.
+    pub language: String,
+    /// Whether moderators let it be read.
+    pub visibility: PostStatus,
+}
+
+/// What the rules of civility make of a text that belongs to a proposal.
+pub fn review(reading: Reading, member: &Member, item: &ProposalItem) -> Result<Review> {
+    let essay_slug = item.essay.as_ref().map_or("", |essay| essay.slug.as_str());
+    reading.review(member, Place { essay_slug, ..Place::default() })
+}
+
+/// Tells moderators, and the log, of a text that the rules of civility hold back. `before` says
+/// whether it was shown; `None` = it is new.
+pub async fn note_hold(transaction: &Transaction, text: &ModeratedText, before: Option<PostStatus>, review: &Review) -> Result<()> {
+    let found = review.holding_rules();
+    let why = Why { reason: None, explanation: Some(format!("Rules of civility: {found}.")) };
+    let mut report = report::service::by_the_program(text.post_id, text.essay_id, &text.language, text.revision, found);
+    report.set_text(text.key);
+    report::store::insert(transaction, &report).await?;
+    note(transaction, Kind::Hold, None, why, (text, before), None).await.map(drop)
+}
+
+/// Writes to the log what was decided about a text that was `before`, or that is new. Its post is
+/// not named: decisions about the post itself are found by that.
+async fn note(
+    transaction: &Transaction,
+    kind: Kind,
+    moderator: Option<UserId>,
+    why: Why,
+    (text, before): (&ModeratedText, Option<PostStatus>),
+    reverts: Option<ModerationActionId>,
+) -> Result<ActionRow> {
+    let mut action = ActionRow {
+        revision: Some(text.revision),
+        user_id: text.author_id,
+        language: Some(text.language.clone()),
+        before: before.map(|status| status.as_str().to_owned()),
+        after: Some(text.visibility.as_str().to_owned()),
+        reverts_id: reverts,
+        ..moderation::row(kind, moderator, why)
+    };
+    action.set_text(text.key);
+    Ok(store::append(transaction, action).await?)
+}
+
+/// A text, locked after its post.
+pub async fn to_change(transaction: &Transaction, key: TextKey) -> Result<ModeratedText> {
+    match key {
+        TextKey::Translation(id) => translation::service::text_to_change(transaction, id).await,
+        TextKey::Pledge(id) => pledge::service::text_to_change(transaction, id).await,
+        TextKey::JointStatement(id) => joint_statement::service::text_to_change(transaction, id).await,
+    }
+}
+
+/// Writes whether a text is shown, and what follows from that.
+async fn write(transaction: &Transaction, text: &ModeratedText) -> Result<()> {
+    match text.key {
+        TextKey::Translation(id) => translation::service::set_visibility(transaction, id, text.visibility).await,
+        TextKey::Pledge(id) => pledge::service::set_visibility(transaction, id, text.visibility).await,
+        TextKey::JointStatement(id) => joint_statement::service::set_visibility(transaction, id, text.visibility).await,
+    }
+}
+
+/// Refuses to decide about a text outside one's scope, about one's own, or one of somebody as high.
+pub async fn ensure_may_decide(transaction: &Transaction, moderator: &Moderator<'_>, text: &ModeratedText) -> Result<()> {
+    moderator.ensure_covers(text.essay_id, &text.language)?;
+    let people = match text.key {
+        TextKey::JointStatement(id) => joint_statement::service::authors(transaction, id).await?,
+        _ => text.author_id.into_iter().collect(),
+    };
+    for user in users(transaction, &people).await? {
+        moderation::ensure_power_over(moderator, user.id, user.role)?;
+    }
+    Ok(())
+}
+
+/// Carries out a decision about a text, writes it to the log, and resolves what it settles of the
+/// open reports.
+pub async fn carry_out(
+    transaction: &Transaction,
+    moderator: &Moderator<'_>,
+    text: &mut ModeratedText,
+    kind: Kind,
+    why: Why,
+    reverts: Option<ModerationActionId>,
+) -> Result<ActionRow> {
+    let before = text.visibility;
+    text.visibility = rules::decided(kind, before, text.key.noun())?;
+    write(transaction, text).await?;
+    let action = note(transaction, kind, Some(moderator.id()), why, (text, Some(before)), reverts).await?;
+    if let Some(fate) = moderation_rules::fate_of_reports(kind) {
+        report::store::resolve_all(transaction, (text.post_id, Some(text.key)), fate, moderator.id(), action.created_at).await?;
+    }
+    Ok(action)
+}
+
+/// Decides about a text. With `revision`, only if there is no later one.
+pub async fn decide(
+    transaction: &Transaction,
+    moderator: &Moderator<'_>,
+    mut text: ModeratedText,
+    kind: Kind,
+    why: Why,
+    revision: Option<i32>,
+) -> Result<ActionRow> {
+    ensure_may_decide(transaction, moderator, &text).await?;
+    rules::ensure_revision(revision, text.revision, text.key.noun())?;
+    carry_out(transaction, moderator, &mut text, kind, why, None).await
+}
+
+/// Decides about a text that is held back, as a report of its text `revision` is resolved.
+pub async fn resolve(
+    transaction: &Transaction,
+    moderator: &Moderator<'_>,
+    mut text: ModeratedText,
+    revision: i32,
+    status: ReportStatus,
+    why: Why,
+) -> Result<()> {
+    ensure_may_decide(transaction, moderator, &text).await?;
+    if text.visibility != PostStatus::Held {
+        return Ok(report::store::resolve_all(transaction, (text.post_id, Some(text.key)), status, moderator.id(), clock::now()).await?);
+    }
+    if text.revision != revision {
+        return Err(Error::conflict(format!("The {} has changed since it was reported. Read it again, and decide about it.", text.key.noun())));
+    }
+    carry_out(transaction, moderator, &mut text, rules::resolving(status), why, None).await.map(drop)
+}
