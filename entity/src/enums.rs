@@ -201,6 +201,8 @@ string_enum! {
         Upheld = "UPHELD",
         /// A moderator did not agree.
         Dismissed = "DISMISSED",
+        /// Its text was gone before anybody looked.
+        Void = "VOID",
     }
 }
 string_enum! {

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{EssayId, JointStatementId, PledgeId, PostId, ReasonCode, ReportId, ReportStatus, Timestamp, TranslationId, UserId};
+use crate::{EssayId, JointStatementId, PledgeId, PostId, ReasonCode, ReportId, ReportStatus, Timestamp, TranslationId, UserId, VoteId};
 
 /// One report of one text.
 #[sea_orm::model]
@@ -18,6 +18,8 @@ pub struct Model {
     pub pledge_id: Option<PledgeId>,
     /// The joint statement about the post that it is about; null likewise.
     pub joint_statement_id: Option<JointStatementId>,
+    /// The vote whose reason it is about; null likewise.
+    pub vote_id: Option<VoteId>,
     /// The post's work and language: what moderators choose by.
     pub essay_id: EssayId,
     pub language: String,

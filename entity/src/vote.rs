@@ -31,6 +31,8 @@ pub struct Model {
     pub reason_is_named: bool,
     /// Whether the reason is shown; the vote counts all the same.
     pub reason_status: PostStatus,
+    /// Counts the vote's reasons, from 1.
+    pub reason_revision: i32,
     /// How many of those who voted otherwise find the reason fair; see `reason_mark`.
     pub fair_count: i32,
     #[sea_orm(belongs_to, from = "proposal_id", to = "id")]

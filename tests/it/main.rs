@@ -50,6 +50,7 @@ mod process;
 mod proposal;
 mod races;
 mod rate_limit;
+mod reason_queue;
 mod restatement;
 mod review;
 mod schema;

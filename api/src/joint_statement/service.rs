@@ -55,10 +55,19 @@ async fn read(db: &Db, member: &Member, words: &Words, gate: Gate<'_>) -> Result
 }
 
 /// A statement as moderation sees it: of who drafted it.
-fn as_text(row: &StatementRow, essay_id: EssayId) -> ModeratedText {
+fn as_text(row: &StatementRow, (essay_id, post_revision): (EssayId, i32)) -> ModeratedText {
     let StatementRow { id, proposal_id, revision, drafted_by_id, visibility, .. } = *row;
     let language = row.language.clone();
-    ModeratedText { key: TextKey::JointStatement(id), post_id: proposal_id.into(), essay_id, revision, author_id: Some(drafted_by_id), language, visibility }
+    ModeratedText {
+        key: TextKey::JointStatement(id),
+        post_id: proposal_id.into(),
+        essay_id,
+        revision,
+        author_id: Some(drafted_by_id),
+        language,
+        visibility,
+        post_revision,
+    }
 }
 
 /// Drafts a statement with one's partner.
@@ -93,7 +102,7 @@ pub async fn draft(db: &Db, member: &Member, pair_id: PairId, words: Words, gate
     };
     store::insert(&transaction, &row).await?;
     if row.visibility == PostStatus::Held {
-        texts::note_hold(&transaction, &as_text(&row, item.row.essay_id), None, &review).await?;
+        texts::note_hold(&transaction, &as_text(&row, (item.row.essay_id, item.row.revision)), None, review.holding_rules()).await?;
     }
     transaction.commit().await?;
     Ok(JointStatement(Arc::new(row)))
@@ -144,7 +153,7 @@ pub async fn edit(db: &Db, member: &Member, edit: Edit, gate: Gate<'_>) -> Resul
     }
     settle(&transaction, &mut row).await?;
     if review.status == PostStatus::Held {
-        texts::note_hold(&transaction, &as_text(&row, item.row.essay_id), Some(before), &review).await?;
+        texts::note_hold(&transaction, &as_text(&row, (item.row.essay_id, item.row.revision)), Some(before), review.holding_rules()).await?;
     }
     transaction.commit().await?;
     Ok(JointStatement(Arc::new(row)))
@@ -190,18 +199,18 @@ pub async fn withdraw(db: &Db, member: &Member, id: JointStatementId) -> Result<
     Ok(JointStatement(Arc::new(row)))
 }
 
-/// A statement and its proposal's essay, both locked: the proposal first, as all do.
-async fn to_change(transaction: &Transaction, id: JointStatementId) -> Result<(EssayId, StatementRow)> {
+/// A statement, and the essay and the revision of its proposal, both locked: the proposal first, as all do.
+async fn to_change(transaction: &Transaction, id: JointStatementId) -> Result<((EssayId, i32), StatementRow)> {
     let found = store::statements(transaction, &[id]).await?.pop().ok_or_else(missing)?;
     let post = posts::post_to_change(transaction, PostKey::Proposal(found.proposal_id)).await?.ok_or_else(missing)?;
     let row = store::statement_to_change(transaction, id).await?.ok_or_else(missing)?;
-    Ok((post.essay_id, row))
+    Ok(((post.essay_id, post.revision), row))
 }
 
 /// A statement as moderation sees it, locked after its proposal.
 pub async fn text_to_change(transaction: &Transaction, id: JointStatementId) -> Result<ModeratedText> {
-    let (essay_id, row) = to_change(transaction, id).await?;
-    Ok(as_text(&row, essay_id))
+    let (of, row) = to_change(transaction, id).await?;
+    Ok(as_text(&row, of))
 }
 
 /// The two whose statement it is.
@@ -226,11 +235,11 @@ pub async fn decide(
     revision: Option<i32>,
 ) -> Result<(JointStatement, ActionRow)> {
     let transaction = db.begin().await?;
-    let (essay_id, row) = to_change(&transaction, id).await?;
+    let (of, row) = to_change(&transaction, id).await?;
     if !rules::is_for_moderators(row.status, row.visibility) {
         return Err(missing());
     }
-    let action = texts::decide(&transaction, moderator, as_text(&row, essay_id), kind, why, revision).await?;
+    let action = texts::decide(&transaction, moderator, as_text(&row, of), kind, why, revision).await?;
     let row = store::statements(&transaction, &[id]).await?.pop().ok_or_else(missing)?;
     transaction.commit().await?;
     Ok((JointStatement(Arc::new(row)), action))

@@ -68,7 +68,7 @@ pub enum ModerationActionKind {
     SetScope,
     /// Took the reason of a vote away; the subject is the proposal.
     RemoveReason,
-    /// Showed it, or brought it back.
+    /// Showed it, brought it back, or let it stand.
     RestoreReason,
 }
 

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use entity::{
-    JointStatementId, ModerationActionId, ModerationActionKind, PledgeId, PostId, ReasonCode, Role, Timestamp, TranslationId, UserId, moderation_action,
-    moderation_log_head, user,
+    JointStatementId, ModerationActionId, ModerationActionKind, PledgeId, PostId, ReasonCode, Role, Timestamp, TranslationId, UserId, VoteId,
+    moderation_action, moderation_log_head, user,
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Set,
@@ -72,12 +72,12 @@ impl ActionRow {
     /// The text that it is about, if it is about one that belongs to a post.
     #[must_use]
     pub fn text(&self) -> Option<TextKey> {
-        TextKey::of((self.translation_id, self.pledge_id, self.joint_statement_id))
+        TextKey::of((self.translation_id, self.pledge_id, self.joint_statement_id, None))
     }
 
-    /// Says which text it is about.
+    /// Says which text it is about; of a reason the log does not say it.
     pub fn set_text(&mut self, key: TextKey) {
-        (self.translation_id, self.pledge_id, self.joint_statement_id) = key.ids();
+        (self.translation_id, self.pledge_id, self.joint_statement_id, _) = key.ids();
     }
 
     /// Its hash as it should be after the one before it.
@@ -121,25 +121,28 @@ pub enum TextKey {
     Pledge(PledgeId),
     /// A joint statement about it.
     JointStatement(JointStatementId),
+    /// The reason of a vote on it.
+    Reason(VoteId),
 }
 
 /// The columns of a table that say which text a row is about: one of them, or none.
-pub type TextIds = (Option<TranslationId>, Option<PledgeId>, Option<JointStatementId>);
+pub type TextIds = (Option<TranslationId>, Option<PledgeId>, Option<JointStatementId>, Option<VoteId>);
 
 impl TextKey {
     /// From the columns of a row.
     #[must_use]
-    pub fn of((translation, pledge, statement): TextIds) -> Option<Self> {
-        translation.map(Self::Translation).or(pledge.map(Self::Pledge)).or(statement.map(Self::JointStatement))
+    pub fn of((translation, pledge, statement, vote): TextIds) -> Option<Self> {
+        translation.map(Self::Translation).or(pledge.map(Self::Pledge)).or(statement.map(Self::JointStatement)).or(vote.map(Self::Reason))
     }
 
     /// For the columns of a row.
     #[must_use]
     pub const fn ids(self) -> TextIds {
         match self {
-            Self::Translation(id) => (Some(id), None, None),
-            Self::Pledge(id) => (None, Some(id), None),
-            Self::JointStatement(id) => (None, None, Some(id)),
+            Self::Translation(id) => (Some(id), None, None, None),
+            Self::Pledge(id) => (None, Some(id), None, None),
+            Self::JointStatement(id) => (None, None, Some(id), None),
+            Self::Reason(id) => (None, None, None, Some(id)),
         }
     }
 
@@ -150,6 +153,7 @@ impl TextKey {
             Self::Translation(_) => "translation",
             Self::Pledge(_) => "pledge",
             Self::JointStatement(_) => "statement",
+            Self::Reason(_) => "reason",
         }
     }
 }
@@ -181,6 +185,10 @@ fn about(query: &mut SelectStatement, about: About) {
         }
         About::Text(TextKey::JointStatement(id)) => {
             query.and_where(Expr::col((moderation_action::Entity, moderation_action::Column::JointStatementId)).eq(id));
+        }
+        // Which reason a decision is about, the log does not say.
+        About::Text(TextKey::Reason(_)) => {
+            query.and_where(Expr::val(1).eq(0));
         }
         About::User(id) => {
             query.and_where(Expr::col((moderation_action::Entity, moderation_action::Column::UserId)).eq(id));

@@ -85,10 +85,10 @@ async fn read(db: &Db, member: &Member, text: &str, language: &str, gate: Gate<'
 }
 
 /// A pledge as moderation sees it.
-fn as_text(row: &PledgeRow, essay_id: EssayId) -> ModeratedText {
+fn as_text(row: &PledgeRow, (essay_id, post_revision): (EssayId, i32)) -> ModeratedText {
     let PledgeRow { id, proposal_id, revision, pledger_id, visibility, .. } = *row;
     let language = row.language.clone();
-    ModeratedText { key: TextKey::Pledge(id), post_id: proposal_id.into(), essay_id, revision, author_id: pledger_id, language, visibility }
+    ModeratedText { key: TextKey::Pledge(id), post_id: proposal_id.into(), essay_id, revision, author_id: pledger_id, language, visibility, post_revision }
 }
 
 /// A pledge as it comes.
@@ -139,7 +139,7 @@ pub async fn pledge(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>) -> R
     let is_taken = "You have pledged to carry this proposal out already. Conclude that pledge first.";
     store::insert(&transaction, &row).await.map_err(|error| Error::from(error).or_conflict(is_taken))?;
     if row.visibility == PostStatus::Held {
-        texts::note_hold(&transaction, &as_text(&row, item.row.essay_id), None, &review).await?;
+        texts::note_hold(&transaction, &as_text(&row, (item.row.essay_id, item.row.revision)), None, review.holding_rules()).await?;
     }
     let item = settle_item(&transaction, item).await?;
     transaction.commit().await?;
@@ -193,7 +193,7 @@ pub async fn update(db: &Db, viewer: &Viewer, member: &Member, id: PledgeId, not
     change(&transaction, &row).await?;
     store::insert_update(&transaction, &UpdateRow { id: PledgeUpdateId::generate(), pledge_id: id, note, created_at: now }).await?;
     if review.status == PostStatus::Held {
-        texts::note_hold(&transaction, &as_text(&row, item.row.essay_id), Some(before), &review).await?;
+        texts::note_hold(&transaction, &as_text(&row, (item.row.essay_id, item.row.revision)), Some(before), review.holding_rules()).await?;
     }
     settle(&transaction, row.proposal_id).await?;
     transaction.commit().await?;
@@ -233,7 +233,7 @@ pub async fn text_to_change(transaction: &Transaction, id: PledgeId) -> Result<M
     let found = store::pledges(transaction, &[id]).await?.pop().ok_or_else(missing)?;
     let post = posts::post_to_change(transaction, PostKey::Proposal(found.proposal_id)).await?.ok_or_else(missing)?;
     let row = store::pledge_to_change(transaction, id).await?.ok_or_else(missing)?;
-    Ok(as_text(&row, post.essay_id))
+    Ok(as_text(&row, (post.essay_id, post.revision)))
 }
 
 /// Writes whether a pledge's texts are shown, and what that makes of its proposal, which is locked.

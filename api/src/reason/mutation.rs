@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Object, SimpleObject};
-use entity::{ApiScope, PostStatus};
+use entity::{ApiScope, ModerationActionKind as Kind};
 
 use crate::{
     error::Result,
@@ -63,7 +63,8 @@ impl ReasonMutation {
     }
 
     /// Removes the reason of a vote; the vote counts all the same, and whatever reason the voter
-    /// gives next waits for a moderator. For moderators. Scope: `MODERATE`.
+    /// gives next waits for a moderator. `NOT_FOUND` while the tally is hidden: resolve the report
+    /// then. For moderators. Scope: `MODERATE`.
     async fn remove_reason(
         &self,
         ctx: &Context<'_>,
@@ -73,11 +74,12 @@ impl ReasonMutation {
         let moderator = request.viewer.moderator()?;
         let id = input.vote_id.key(&["input", "voteId"])?;
         let why = Why::stated(Some(input.reason.into()), &input.explanation)?;
-        let (vote, action) = service::moderate(request.db(), &moderator, id, PostStatus::Removed, why).await?;
+        let (vote, action) = service::moderate(request.db(), &moderator, id, Kind::Remove, why).await?;
         Ok(Some(Walked(RemoveReasonPayload { vote: Walked(vote), action: Walked(ModerationAction(Arc::new(action))) })))
     }
 
-    /// Shows a reason that was removed, or that waits. For moderators. Scope: `MODERATE`.
+    /// Shows a reason that was removed, or that waits. `NOT_FOUND` while the tally is hidden: resolve
+    /// the report then. For moderators. Scope: `MODERATE`.
     async fn restore_reason(
         &self,
         ctx: &Context<'_>,
@@ -87,7 +89,7 @@ impl ReasonMutation {
         let moderator = request.viewer.moderator()?;
         let id = input.vote_id.key(&["input", "voteId"])?;
         let why = Why::optional(None, input.explanation.as_deref())?;
-        let (vote, action) = service::moderate(request.db(), &moderator, id, PostStatus::Published, why).await?;
+        let (vote, action) = service::moderate(request.db(), &moderator, id, Kind::Restore, why).await?;
         Ok(Some(Walked(RestoreReasonPayload { vote: Walked(vote), action: Walked(ModerationAction(Arc::new(action))) })))
     }
 }

@@ -2,18 +2,23 @@
 
 use std::sync::Arc;
 
-use entity::{ModerationActionKind as Kind, PostStatus, UserId, VoteId};
+use entity::{ModerationActionKind as Kind, PostStatus, VoteId};
 
 use crate::{
     auth::{Member, Moderator, Viewer},
     clock, consensus,
     db::{Db, Transaction},
     error::{Error, Result},
-    moderation::{self, service::Why, store::ActionRow},
+    moderation::{
+        service::Why,
+        store::{ActionRow, TextKey},
+        texts::service::{self as texts, ModeratedText},
+    },
     paging::{Order, Page, Slice},
-    post::rules as post_rules,
+    post::{rules as post_rules, service::Review},
     proposal::{self, rules, store::ProposalItem},
     reason::store,
+    report,
     vote::{self, object::Vote, store::VoteRow},
 };
 
@@ -21,6 +26,8 @@ use crate::{
 pub const NEWEST_FIRST: Order<entity::vote::Column> = store::by_cast_at();
 
 const ID: &[&str] = &["input", "voteId"];
+/// Why a reason is held that the rules let pass: the same vote had one that was held or removed.
+const BEFORE: &str = "REASON_BEFORE";
 
 /// Whether somebody reads all reasons of a proposal, those that are held or removed as well.
 #[must_use]
@@ -69,36 +76,64 @@ pub async fn mark_fair(db: &Db, member: &Member, id: VoteId, is_fair: bool) -> R
     Ok(Vote { row: vote, proposal: Arc::new(item) })
 }
 
-/// Removes a reason, or shows it again; the vote counts all the same.
-pub async fn moderate(db: &Db, moderator: &Moderator<'_>, id: VoteId, status: PostStatus, why: Why) -> Result<(Vote, ActionRow)> {
-    let transaction = db.begin().await?;
-    let (mut vote, item) = to_change(&transaction, id).await?;
-    moderator.ensure_covers(item.row.essay_id, &item.row.language)?;
-    if vote.voter_id == moderator.id() {
-        return Err(Error::forbidden("Another moderator decides about your own words."));
+/// A reason as moderation sees it: decided about as its proposal's language wants it, for nobody says
+/// what a reason is written in.
+fn as_text(vote: &VoteRow, item: &ProposalItem) -> ModeratedText {
+    ModeratedText {
+        key: TextKey::Reason(vote.id),
+        post_id: item.row.id.into(),
+        essay_id: item.row.essay_id,
+        revision: vote.reason_revision,
+        author_id: Some(vote.voter_id),
+        language: item.row.language.clone(),
+        visibility: vote.reason_status,
+        post_revision: item.row.revision,
     }
-    if vote.reason_status == status {
-        return Err(Error::conflict(if status == PostStatus::Removed { "This reason is removed already." } else { "This reason is shown already." }));
-    }
-    let action = note(&transaction, moderator.id(), why, &item, (vote.reason_status, status)).await?;
-    store::set_status(&transaction, id, status).await?;
-    consensus::store::mark_due(&transaction, item.row.id).await?;
-    transaction.commit().await?;
-    vote.reason_status = status;
-    Ok((Vote { row: vote, proposal: Arc::new(item) }, action))
 }
 
-/// Writes to the log what was decided about the reason of a vote: which is not told, nor whose, for
-/// nobody is to learn that from the log.
-async fn note(transaction: &Transaction, by: UserId, why: Why, item: &ProposalItem, (before, after): (PostStatus, PostStatus)) -> Result<ActionRow> {
-    let kind = if after == PostStatus::Removed { Kind::RemoveReason } else { Kind::RestoreReason };
-    let action = ActionRow {
-        post_id: Some(item.row.id.into()),
-        revision: Some(item.row.revision),
-        language: Some(item.row.language.clone()),
-        before: Some(before.as_str().to_owned()),
-        after: Some(after.as_str().to_owned()),
-        ..moderation::service::row(kind, Some(by), why)
-    };
-    moderation::service::note(transaction, action).await
+/// The same, locked with its proposal, whether the vote counts or not.
+pub async fn text_to_change(transaction: &Transaction, id: VoteId) -> Result<ModeratedText> {
+    let missing = || Error::not_found("reason").at(ID);
+    let vote = vote::store::votes(transaction, &[id]).await?.pop().ok_or_else(missing)?;
+    let item = proposal::store::proposal_to_change(transaction, vote.proposal_id).await?.ok_or_else(missing)?;
+    // Read again under the lock.
+    let vote = vote::store::votes(transaction, &[id]).await?.pop().filter(|vote| vote.reason.is_some());
+    Ok(as_text(&vote.ok_or_else(missing)?, &item))
+}
+
+/// Writes whether a reason is shown; its proposal is locked.
+pub async fn set_visibility(transaction: &Transaction, id: VoteId, visibility: PostStatus) -> Result<()> {
+    let vote = vote::store::votes(transaction, &[id]).await?.pop().ok_or_else(|| Error::not_found("reason").at(ID))?;
+    store::set_status(transaction, id, visibility).await?;
+    Ok(consensus::store::mark_due(transaction, vote.proposal_id).await?)
+}
+
+/// A vote has another reason than before, or none: what waited for moderators about the one before is
+/// void, and they are told of the new one if it is held. `review` says by which rules. The proposal is locked.
+pub async fn replaced(transaction: &Transaction, vote: &VoteRow, item: &ProposalItem, review: Option<&Review>) -> Result<()> {
+    gone(transaction, vote).await?;
+    if vote.reason.is_none() || vote.reason_status != PostStatus::Held {
+        return Ok(());
+    }
+    let found = review.map(Review::holding_rules).filter(|rules| !rules.is_empty());
+    texts::note_hold(transaction, &as_text(vote, item), None, found.unwrap_or_else(|| BEFORE.to_owned())).await
+}
+
+/// A vote's reason is gone: what waited for moderators about it is void.
+pub async fn gone(transaction: &Transaction, vote: &VoteRow) -> Result<()> {
+    Ok(report::store::void_all(transaction, (vote.proposal_id.into(), Some(TextKey::Reason(vote.id))), clock::now()).await?)
+}
+
+/// Removes a reason, or shows it again; the vote counts all the same. What tells how somebody voted is
+/// not there while nobody is to learn how the vote stands.
+pub async fn moderate(db: &Db, moderator: &Moderator<'_>, id: VoteId, kind: Kind, why: Why) -> Result<(Vote, ActionRow)> {
+    let transaction = db.begin().await?;
+    let (vote, item) = to_change(&transaction, id).await?;
+    if item.hides_tally() {
+        return Err(Error::not_found("reason").at(ID));
+    }
+    let action = texts::decide(&transaction, moderator, as_text(&vote, &item), kind, why, None).await?;
+    let row = vote::store::votes(&transaction, &[id]).await?.pop().ok_or_else(|| Error::not_found("reason").at(ID))?;
+    transaction.commit().await?;
+    Ok((Vote { row, proposal: Arc::new(item) }, action))
 }

@@ -53,6 +53,11 @@ pub async fn count_all(connection: &impl ConnectionTrait, (proposal_id, wording)
     row::count(connection, reasons(proposal_id, wording, shown_only)).await
 }
 
+/// Votes by their ids, of anybody.
+pub async fn votes(connection: &impl ConnectionTrait, ids: &[VoteId]) -> Result<Vec<VoteRow>, DbErr> {
+    crate::vote::store::votes(connection, ids).await
+}
+
 /// Changes whether a reason is shown.
 pub async fn set_status(connection: &impl ConnectionTrait, id: VoteId, status: PostStatus) -> Result<(), DbErr> {
     vote::Entity::update_many()

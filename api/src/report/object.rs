@@ -20,6 +20,7 @@ use crate::{
     paging::{Cursor, PageArgs},
     pledge::object::Pledge,
     post::object::{AnyPost, Post},
+    reason::object::VoteReason,
     report::{
         service,
         store::{self, Filter, ReportRow},
@@ -37,6 +38,9 @@ pub enum ReportStatus {
     Upheld,
     /// A moderator did not agree.
     Dismissed,
+    /// What it was about was gone before anybody had looked: the vote was taken back, or its reason is
+    /// another. It counts neither for nor against who reported it.
+    Void,
 }
 
 /// A report of one text of a post.
@@ -89,6 +93,13 @@ impl Report {
     pub(crate) async fn joint_statement(&self, ctx: &Context<'_>) -> Result<Option<Walked<JointStatement>>> {
         let Some(id) = self.0.joint_statement_id else { return Ok(None) };
         Ok(JointStatement::load(ctx.request(), id).await?.map(Walked))
+    }
+
+    /// The reason of a vote on the post that is reported; null if it is none, if it is gone, or if the
+    /// viewer may not read it.
+    pub(crate) async fn vote_reason(&self, ctx: &Context<'_>) -> Result<Option<Walked<VoteReason>>> {
+        let Some(id) = self.0.vote_id else { return Ok(None) };
+        Ok(VoteReason::load(ctx.request(), id).await?.map(Walked))
     }
 
     /// Which of the texts of the post, or of what belongs to it, was reported.

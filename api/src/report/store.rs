@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use entity::{EssayId, JointStatementId, PledgeId, PostId, ReasonCode, ReportId, ReportStatus, Timestamp, TranslationId, UserId, report, user};
+use entity::{EssayId, JointStatementId, PledgeId, PostId, ReasonCode, ReportId, ReportStatus, Timestamp, TranslationId, UserId, VoteId, report, user};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, Set,
     sea_query::{Expr, ExprTrait, Query, SelectStatement},
@@ -30,6 +30,8 @@ row! {
         pledge_id: Option<PledgeId> = PledgeId,
         /// Of which joint statement about it; `None` likewise.
         joint_statement_id: Option<JointStatementId> = JointStatementId,
+        /// Of which vote's reason; `None` likewise.
+        vote_id: Option<VoteId> = VoteId,
         /// Its work.
         essay_id: EssayId = EssayId,
         /// What it is written in.
@@ -63,12 +65,12 @@ impl ReportRow {
     /// The text that it is about; `None` = the post itself.
     #[must_use]
     pub fn text(&self) -> Option<TextKey> {
-        TextKey::of((self.translation_id, self.pledge_id, self.joint_statement_id))
+        TextKey::of((self.translation_id, self.pledge_id, self.joint_statement_id, self.vote_id))
     }
 
     /// Says which text it is about.
     pub fn set_text(&mut self, key: TextKey) {
-        (self.translation_id, self.pledge_id, self.joint_statement_id) = key.ids();
+        (self.translation_id, self.pledge_id, self.joint_statement_id, self.vote_id) = key.ids();
     }
 
     /// Its place in the queue.
@@ -168,12 +170,13 @@ pub async fn record_of(connection: &impl ConnectionTrait, reporter: UserId) -> R
 /// About a post itself, or about a text that belongs to it.
 fn is_about((post_id, text): (PostId, Option<TextKey>)) -> Expr {
     let column = |column: report::Column| Expr::col((report::Entity, column));
-    let columns = [report::Column::TranslationId, report::Column::PledgeId, report::Column::JointStatementId];
+    let columns = [report::Column::TranslationId, report::Column::PledgeId, report::Column::JointStatementId, report::Column::VoteId];
     match text {
         None => columns.into_iter().fold(column(report::Column::PostId).eq(post_id), |all, other| all.and(column(other).is_null())),
         Some(TextKey::Translation(id)) => column(report::Column::TranslationId).eq(id),
         Some(TextKey::Pledge(id)) => column(report::Column::PledgeId).eq(id),
         Some(TextKey::JointStatement(id)) => column(report::Column::JointStatementId).eq(id),
+        Some(TextKey::Reason(id)) => column(report::Column::VoteId).eq(id),
     }
 }
 
@@ -206,6 +209,7 @@ pub async fn insert(connection: &impl ConnectionTrait, row: &ReportRow) -> Resul
         translation_id: Set(row.translation_id),
         pledge_id: Set(row.pledge_id),
         joint_statement_id: Set(row.joint_statement_id),
+        vote_id: Set(row.vote_id),
         essay_id: Set(row.essay_id),
         language: Set(row.language.clone()),
         revision: Set(row.revision),
@@ -242,6 +246,18 @@ pub async fn resolve_all(
         .filter(is_about(of))
         .filter(report::Column::Status.eq(ReportStatus::Open))
         .filter(report::Column::Reason.ne(ReasonCode::Misunderstood))
+        .exec(connection)
+        .await
+        .map(drop)
+}
+
+/// Closes all open reports of a text that is gone, the requests to clarify as well.
+pub async fn void_all(connection: &impl ConnectionTrait, of: (PostId, Option<TextKey>), at: Timestamp) -> Result<(), DbErr> {
+    report::Entity::update_many()
+        .col_expr(report::Column::Status, Expr::value(ReportStatus::Void.as_str()))
+        .col_expr(report::Column::ResolvedAt, db::at(at))
+        .filter(is_about(of))
+        .filter(report::Column::Status.eq(ReportStatus::Open))
         .exec(connection)
         .await
         .map(drop)
@@ -285,6 +301,7 @@ pub async fn times_to_resolve(connection: &impl ConnectionTrait, since: Timestam
         .from(report::Entity)
         .and_where(column(report::Column::CreatedAt).gt(since.0))
         .and_where(column(report::Column::ResolvedAt).is_not_null())
+        .and_where(column(report::Column::Status).ne(ReportStatus::Void.as_str()))
         .order_by((report::Entity, report::Column::Id), sea_orm::Order::Desc)
         .limit(most);
     db::fetch_all(connection, &query).await?.iter().map(|row| row.try_get_by_index(0)).collect()

@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use entity::{
-    EssayId, ModerationActionKind as Kind, PostKind, PostStatus, TranslationId, TranslationSource, TranslationStatus, TranslationVerdict, TranslationVouchId,
-};
+use entity::{ModerationActionKind as Kind, PostKind, PostStatus, TranslationId, TranslationSource, TranslationStatus, TranslationVerdict, TranslationVouchId};
 
 use crate::{
     auth::{Editor, Member, Moderator, Viewer},
@@ -171,7 +169,7 @@ pub async fn translate(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>) -
     let change = known.as_ref().map_or(Change::Made, |row| Change::Revised(row.revision));
     text_changed(&transaction, &row, change).await?;
     if row.visibility == PostStatus::Held {
-        texts::note_hold(&transaction, &as_text(&row, post.essay_id), known.as_ref().map(|row| row.visibility), &review).await?;
+        texts::note_hold(&transaction, &as_text(&row, &post), known.as_ref().map(|row| row.visibility), review.holding_rules()).await?;
     }
     transaction.commit().await?;
     Ok(Translated::new(row, &post))
@@ -188,10 +186,19 @@ pub const fn kind_of(key: PostKey) -> PostKind {
 }
 
 /// A translation as moderation sees it.
-fn as_text(row: &TranslationRow, essay_id: EssayId) -> ModeratedText {
+fn as_text(row: &TranslationRow, post: &PostFacts) -> ModeratedText {
     let TranslationRow { id, post_id, revision, translator_id, visibility, .. } = *row;
     let language = row.language.clone();
-    ModeratedText { key: TextKey::Translation(id), post_id, essay_id, revision, author_id: translator_id, language, visibility }
+    ModeratedText {
+        key: TextKey::Translation(id),
+        post_id,
+        essay_id: post.essay_id,
+        revision,
+        author_id: translator_id,
+        language,
+        visibility,
+        post_revision: post.revision,
+    }
 }
 
 fn missing() -> Error {
@@ -325,7 +332,7 @@ pub async fn mark_official(db: &Db, editor: &Editor<'_>, id: TranslationId, is_o
 /// A translation as moderation sees it, locked after its post.
 pub async fn text_to_change(transaction: &Transaction, id: TranslationId) -> Result<ModeratedText> {
     let (post, row) = to_change(transaction, id).await?;
-    Ok(as_text(&row, post.essay_id))
+    Ok(as_text(&row, &post))
 }
 
 /// Writes whether a translation is shown, and what follows. It and its post are locked.
@@ -341,7 +348,7 @@ pub async fn decide(db: &Db, moderator: &Moderator<'_>, id: TranslationId, kind:
     if row.visibility == PostStatus::Deleted {
         return Err(missing());
     }
-    let action = texts::decide(&transaction, moderator, as_text(&row, post.essay_id), kind, why, revision).await?;
+    let action = texts::decide(&transaction, moderator, as_text(&row, &post), kind, why, revision).await?;
     let row = store::translations(&transaction, &[id]).await?.pop().ok_or_else(missing)?;
     transaction.commit().await?;
     Ok((Translated::new(row, &post), action))

@@ -11,7 +11,7 @@ use crate::{
     error::{Error, Result},
     post::{
         rules::{self as post_rules, Words},
-        service::{self as post_service, Gate, Place, Submission},
+        service::{self as post_service, Gate, Place, Review, Submission},
     },
     proposal::{self, object::Proposal, rules, store::ProposalItem},
     reason,
@@ -85,11 +85,15 @@ pub async fn cast_at(db: &Db, member: &Member, ballot: Ballot, gate: Gate<'_>, n
         seen_translation_id: translation.as_ref().map(|row| row.id),
         seen_translation_revision: translation.as_ref().map(|row| row.revision),
         reason_is_named: is_named,
-        reason_status: status_of_reason(old.as_ref(), is_same_reason, review),
+        reason_status: status_of_reason(old.as_ref(), is_same_reason, review.as_ref().map(|review| review.status)),
+        reason_revision: old.as_ref().map_or(1, |old| old.reason_revision + i32::from(!is_same_reason)),
         fair_count: old.as_ref().filter(|_| is_same_reason && is_same_stance).map_or(0, |old| old.fair_count),
     };
     let (id, previous) = store::cast(&transaction, &vote, item.row.wording_revision).await?;
     vote.id = id;
+    if !is_same_reason {
+        reason::service::replaced(&transaction, &vote, &item, review.as_ref()).await?;
+    }
     if let Some(old) = &old {
         if old.fair_count > 0 && vote.fair_count == 0 {
             reason::store::clear(&transaction, id).await?;
@@ -126,7 +130,7 @@ async fn to_vote_on(transaction: &Transaction, member: &Member, id: ProposalId) 
 }
 
 /// What the rules of civility say of a new reason; all read it. `None` = there is nothing new.
-async fn review(db: &Db, member: &Member, proposal_id: ProposalId, reason: Option<&str>, gate: Gate<'_>) -> Result<Option<PostStatus>> {
+async fn review(db: &Db, member: &Member, proposal_id: ProposalId, reason: Option<&str>, gate: Gate<'_>) -> Result<Option<Review>> {
     let Some(reason) = reason else { return Ok(None) };
     let known = store::votes_of(db.read(), member.id(), &[proposal_id]).await?.pop();
     if known.is_some_and(|vote| vote.reason.as_deref() == Some(reason)) {
@@ -136,7 +140,7 @@ async fn review(db: &Db, member: &Member, proposal_id: ProposalId, reason: Optio
     let language = detect::detect(None, reason).map_or("und", |detected| detected.language).to_owned();
     let words = Words { title: None, body: reason.to_owned(), language };
     let submission = Submission { kind: PostKind::Reply, words: &words, restatement: None, quote: None, editing: None };
-    Ok(Some(post_service::read(db, member, submission, gate).await?.review(member, Place::default())?.status))
+    post_service::read(db, member, submission, gate).await?.review(member, Place::default()).map(Some)
 }
 
 /// Whether a reason is shown. Whoever had one removed is read by moderators first.
@@ -170,6 +174,7 @@ pub async fn withdraw(db: &Db, member: &Member, proposal_id: ProposalId) -> Resu
     if let Some(vote) = store::votes_of(&transaction, member.id(), &[proposal_id]).await?.pop() {
         reason::store::take_back(&transaction, proposal_id, member.id(), None).await?;
         store::withdraw(&transaction, vote.id).await?;
+        reason::service::gone(&transaction, &vote).await?;
         if item.counts(vote.proposal_revision) {
             let new = item.tally().with(vote.stance, -1);
             proposal::store::count_votes(&transaction, &item, new).await?;

@@ -40,6 +40,8 @@ row! {
         reason_is_named: bool = ReasonIsNamed,
         /// Whether the reason is shown.
         reason_status: PostStatus = ReasonStatus,
+        /// Counts the vote's reasons, from 1.
+        reason_revision: i32 = ReasonRevision,
         /// How many of those who voted otherwise find it fair.
         fair_count: i32 = FairCount,
     }
@@ -132,6 +134,7 @@ pub async fn cast(connection: &impl ConnectionTrait, new: &VoteRow, wording: i32
             vote::Column::SeenTranslationRevision,
             vote::Column::ReasonIsNamed,
             vote::Column::ReasonStatus,
+            vote::Column::ReasonRevision,
             vote::Column::FairCount,
         ])
         .values_panic([
@@ -147,6 +150,7 @@ pub async fn cast(connection: &impl ConnectionTrait, new: &VoteRow, wording: i32
             Expr::value(new.seen_translation_revision),
             Expr::value(new.reason_is_named),
             Expr::value(new.reason_status.as_str()),
+            Expr::value(new.reason_revision),
             Expr::value(new.fair_count),
         ])
         .on_conflict(
@@ -162,6 +166,7 @@ pub async fn cast(connection: &impl ConnectionTrait, new: &VoteRow, wording: i32
                     vote::Column::SeenTranslationRevision,
                     vote::Column::ReasonIsNamed,
                     vote::Column::ReasonStatus,
+                    vote::Column::ReasonRevision,
                     vote::Column::FairCount,
                 ])
                 .to_owned(),

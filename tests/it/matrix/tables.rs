@@ -161,7 +161,8 @@ SECRET  TrustLimits: links postsPerHour reportsPerDay
 STAFF   User: suspendedUntil
 ADMIN   User: moderatorScope
 ADMIN   ModeratorScope: essayIds languages
-STAFF   Report: claimedBy createdAt details id jointStatement language pledge post priority reason reporter resolvedAt revision status translation
+STAFF   Report: claimedBy createdAt details id jointStatement language pledge post priority reason reporter resolvedAt revision status translation voteReason
+STAFF   VoteReason: status text vote
 STAFF   Appeal: action answer author createdAt decidedAt id reviewer status text
 STAFF   ModerationAction: appeal explanation moderator
 PUBLIC  ModerationAction: createdAt hash id isOverturned kind language reason reasonText revision seq subject

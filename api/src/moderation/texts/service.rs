@@ -19,7 +19,7 @@ use crate::{
     pledge,
     post::service::{Place, Reading, Review},
     proposal::store::ProposalItem,
-    report, translation,
+    reason, report, translation,
 };
 
 /// A text as far as moderation depends on it.
@@ -39,6 +39,8 @@ pub struct ModeratedText {
     pub language: String,
     /// Whether moderators let it be read.
     pub visibility: PostStatus,
+    /// The post's text: what the log names where it does not name this one.
+    pub post_revision: i32,
 }
 
 /// What the rules of civility make of a text that belongs to a proposal.
@@ -48,13 +50,16 @@ pub fn review(reading: Reading, member: &Member, item: &ProposalItem) -> Result<
 }
 
 /// Tells moderators, and the log, of a text that the rules of civility hold back. `before` says
-/// whether it was shown; `None` = it is new.
-pub async fn note_hold(transaction: &Transaction, text: &ModeratedText, before: Option<PostStatus>, review: &Review) -> Result<()> {
-    let found = review.holding_rules();
+/// whether it was shown; `None` = it is new. `found` is by which rules. The log has no holds of reasons:
+/// it would tell when somebody voted.
+pub async fn note_hold(transaction: &Transaction, text: &ModeratedText, before: Option<PostStatus>, found: String) -> Result<()> {
     let why = Why { reason: None, explanation: Some(format!("Rules of civility: {found}.")) };
     let mut report = report::service::by_the_program(text.post_id, text.essay_id, &text.language, text.revision, found);
     report.set_text(text.key);
     report::store::insert(transaction, &report).await?;
+    if matches!(text.key, TextKey::Reason(_)) {
+        return Ok(());
+    }
     note(transaction, Kind::Hold, None, why, (text, before), None).await.map(drop)
 }
 
@@ -78,6 +83,11 @@ async fn note(
         ..moderation::row(kind, moderator, why)
     };
     action.set_text(text.key);
+    if let TextKey::Reason(_) = text.key {
+        // Which vote it is, and whose, nobody is to learn from the log: it names the proposal.
+        action.kind = if kind == Kind::Remove { Kind::RemoveReason } else { Kind::RestoreReason };
+        (action.post_id, action.revision, action.user_id) = (Some(text.post_id), Some(text.post_revision), None);
+    }
     Ok(store::append(transaction, action).await?)
 }
 
@@ -87,6 +97,7 @@ pub async fn to_change(transaction: &Transaction, key: TextKey) -> Result<Modera
         TextKey::Translation(id) => translation::service::text_to_change(transaction, id).await,
         TextKey::Pledge(id) => pledge::service::text_to_change(transaction, id).await,
         TextKey::JointStatement(id) => joint_statement::service::text_to_change(transaction, id).await,
+        TextKey::Reason(id) => reason::service::text_to_change(transaction, id).await,
     }
 }
 
@@ -96,6 +107,7 @@ async fn write(transaction: &Transaction, text: &ModeratedText) -> Result<()> {
         TextKey::Translation(id) => translation::service::set_visibility(transaction, id, text.visibility).await,
         TextKey::Pledge(id) => pledge::service::set_visibility(transaction, id, text.visibility).await,
         TextKey::JointStatement(id) => joint_statement::service::set_visibility(transaction, id, text.visibility).await,
+        TextKey::Reason(id) => reason::service::set_visibility(transaction, id, text.visibility).await,
     }
 }
 
@@ -103,6 +115,9 @@ async fn write(transaction: &Transaction, text: &ModeratedText) -> Result<()> {
 pub async fn ensure_may_decide(transaction: &Transaction, moderator: &Moderator<'_>, text: &ModeratedText) -> Result<()> {
     moderator.ensure_covers(text.essay_id, &text.language)?;
     let people = match text.key {
+        // What role somebody has who has voted is not told.
+        TextKey::Reason(_) if text.author_id == Some(moderator.id()) => return Err(Error::forbidden("Another moderator decides about your own words.")),
+        TextKey::Reason(_) => return Ok(()),
         TextKey::JointStatement(id) => joint_statement::service::authors(transaction, id).await?,
         _ => text.author_id.into_iter().collect(),
     };
