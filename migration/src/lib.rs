@@ -33,6 +33,7 @@ mod m20261125_000402_create_joint_statements;
 mod m20261127_000500_create_support;
 mod m20261127_000501_create_imported_voters;
 mod m20261127_000510_queue_reasons;
+mod m20261127_000511_report_texts;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -74,6 +75,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000500_create_support::Migration),
             Box::new(m20261127_000501_create_imported_voters::Migration),
             Box::new(m20261127_000510_queue_reasons::Migration),
+            Box::new(m20261127_000511_report_texts::Migration),
         ]
     }
 }

@@ -63,6 +63,7 @@ mod sources;
 mod sql;
 mod statements;
 mod support;
+mod text_reports;
 mod token;
 mod translation;
 mod translation_limits;

@@ -307,6 +307,7 @@ impl People {
         match change {
             "declarePerspective" => json!({ "country": "KE" }),
             "reportPost" => json!({ "postId": reply().await, "reason": "SPAM" }),
+            "reportText" => json!({ "textId": self.reason(app).await, "reason": "SPAM" }),
             "resolveReport" => json!({ "reportId": report().await, "resolution": "DISMISSED" }),
             "resolveReports" => json!({ "reportIds": [report().await], "resolution": "DISMISSED" }),
             "claimReport" => json!({ "reportId": report().await }),

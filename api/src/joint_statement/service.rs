@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use entity::{EssayId, JointSignatureId, JointStatementId, JointStatementStatus, ModerationActionKind as Kind, PairId, PostKind, PostStatus, UserId};
+use entity::{JointSignatureId, JointStatementId, JointStatementStatus, ModerationActionKind as Kind, PairId, PostKind, PostStatus, UserId};
 
 use crate::{
     auth::{Member, Moderator, store as identity},
@@ -15,9 +15,10 @@ use crate::{
         store::{self, SignatureRow, StatementRow},
     },
     moderation::{
+        rules::TextKey,
         service::Why,
-        store::{ActionRow, TextKey},
-        texts::service::{self as texts, ModeratedText},
+        store::ActionRow,
+        texts::service::{self as texts, ModeratedText, Of},
     },
     partner::{self, store as pairs},
     post::{
@@ -55,18 +56,19 @@ async fn read(db: &Db, member: &Member, words: &Words, gate: Gate<'_>) -> Result
 }
 
 /// A statement as moderation sees it: of who drafted it.
-fn as_text(row: &StatementRow, (essay_id, post_revision): (EssayId, i32)) -> ModeratedText {
-    let StatementRow { id, proposal_id, revision, drafted_by_id, visibility, .. } = *row;
+fn as_text(row: &StatementRow, of: impl Into<Of>) -> ModeratedText {
+    let StatementRow { id, proposal_id, revision, drafted_by_id, visibility, status, .. } = *row;
     let language = row.language.clone();
     ModeratedText {
         key: TextKey::JointStatement(id),
         post_id: proposal_id.into(),
-        essay_id,
+        of: of.into(),
         revision,
         author_id: Some(drafted_by_id),
         language,
         visibility,
-        post_revision,
+        is_public: status == JointStatementStatus::Published,
+        is_private: !rules::is_for_moderators(status, visibility),
     }
 }
 
@@ -102,7 +104,7 @@ pub async fn draft(db: &Db, member: &Member, pair_id: PairId, words: Words, gate
     };
     store::insert(&transaction, &row).await?;
     if row.visibility == PostStatus::Held {
-        texts::note_hold(&transaction, &as_text(&row, (item.row.essay_id, item.row.revision)), None, review.holding_rules()).await?;
+        texts::note_hold(&transaction, &as_text(&row, &item), None, review.holding_rules()).await?;
     }
     transaction.commit().await?;
     Ok(JointStatement(Arc::new(row)))
@@ -153,7 +155,7 @@ pub async fn edit(db: &Db, member: &Member, edit: Edit, gate: Gate<'_>) -> Resul
     }
     settle(&transaction, &mut row).await?;
     if review.status == PostStatus::Held {
-        texts::note_hold(&transaction, &as_text(&row, (item.row.essay_id, item.row.revision)), Some(before), review.holding_rules()).await?;
+        texts::note_hold(&transaction, &as_text(&row, &item), Some(before), review.holding_rules()).await?;
     }
     transaction.commit().await?;
     Ok(JointStatement(Arc::new(row)))
@@ -199,18 +201,12 @@ pub async fn withdraw(db: &Db, member: &Member, id: JointStatementId) -> Result<
     Ok(JointStatement(Arc::new(row)))
 }
 
-/// A statement, and the essay and the revision of its proposal, both locked: the proposal first, as all do.
-async fn to_change(transaction: &Transaction, id: JointStatementId) -> Result<((EssayId, i32), StatementRow)> {
+/// A statement as moderation sees it, locked after its proposal.
+pub async fn text_to_change(transaction: &Transaction, id: JointStatementId) -> Result<ModeratedText> {
     let found = store::statements(transaction, &[id]).await?.pop().ok_or_else(missing)?;
     let post = posts::post_to_change(transaction, PostKey::Proposal(found.proposal_id)).await?.ok_or_else(missing)?;
     let row = store::statement_to_change(transaction, id).await?.ok_or_else(missing)?;
-    Ok(((post.essay_id, post.revision), row))
-}
-
-/// A statement as moderation sees it, locked after its proposal.
-pub async fn text_to_change(transaction: &Transaction, id: JointStatementId) -> Result<ModeratedText> {
-    let (of, row) = to_change(transaction, id).await?;
-    Ok(as_text(&row, of))
+    Ok(as_text(&row, &post))
 }
 
 /// The two whose statement it is.
@@ -235,11 +231,11 @@ pub async fn decide(
     revision: Option<i32>,
 ) -> Result<(JointStatement, ActionRow)> {
     let transaction = db.begin().await?;
-    let (of, row) = to_change(&transaction, id).await?;
-    if !rules::is_for_moderators(row.status, row.visibility) {
+    let text = text_to_change(&transaction, id).await?;
+    if text.is_private {
         return Err(missing());
     }
-    let action = texts::decide(&transaction, moderator, as_text(&row, of), kind, why, revision).await?;
+    let action = texts::decide(&transaction, moderator, text, kind, why, revision).await?;
     let row = store::statements(&transaction, &[id]).await?.pop().ok_or_else(missing)?;
     transaction.commit().await?;
     Ok((JointStatement(Arc::new(row)), action))

@@ -13,8 +13,9 @@ use crate::{
     },
     moderation::{
         object::{self, ModerationAction, ModerationLogVerification, ModerationStats},
+        rules::TextKey,
         service,
-        store::{About, TextKey},
+        store::About,
     },
     paging::PageArgs,
 };

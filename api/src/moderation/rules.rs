@@ -1,6 +1,6 @@
 //! Who may decide about whom, and how the log of decisions is chained. Pure.
 
-use entity::{EssayId, ModerationActionKind, PostStatus, ReasonCode, ReportStatus, Role, Timestamp, UserId};
+use entity::{EssayId, JointStatementId, ModerationActionKind, PledgeId, PostStatus, ReasonCode, ReportStatus, Role, Timestamp, TranslationId, UserId, VoteId};
 use sha2::{Digest, Sha256};
 
 use crate::{
@@ -77,6 +77,52 @@ pub fn scope_text(scope: &ModeratorScope) -> Option<String> {
     let parts = [("essays", scope.essays_text()), ("languages", scope.languages_text())];
     let parts: Vec<String> = parts.into_iter().filter_map(|(name, list)| Some(format!("{name}: {}", list?))).collect();
     (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+/// A text that belongs to a post and is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextKey {
+    /// A translation of it.
+    Translation(TranslationId),
+    /// A pledge to carry it out.
+    Pledge(PledgeId),
+    /// A joint statement about it.
+    JointStatement(JointStatementId),
+    /// The reason of a vote on it.
+    Reason(VoteId),
+}
+
+/// The columns of a table that say which text a row is about: one of them, or none.
+pub type TextIds = (Option<TranslationId>, Option<PledgeId>, Option<JointStatementId>, Option<VoteId>);
+
+impl TextKey {
+    /// From the columns of a row.
+    #[must_use]
+    pub fn of((translation, pledge, statement, vote): TextIds) -> Option<Self> {
+        translation.map(Self::Translation).or(pledge.map(Self::Pledge)).or(statement.map(Self::JointStatement)).or(vote.map(Self::Reason))
+    }
+
+    /// For the columns of a row.
+    #[must_use]
+    pub const fn ids(self) -> TextIds {
+        match self {
+            Self::Translation(id) => (Some(id), None, None, None),
+            Self::Pledge(id) => (None, Some(id), None, None),
+            Self::JointStatement(id) => (None, None, Some(id), None),
+            Self::Reason(id) => (None, None, None, Some(id)),
+        }
+    }
+
+    /// What it is, in a word.
+    #[must_use]
+    pub const fn noun(self) -> &'static str {
+        match self {
+            Self::Translation(_) => "translation",
+            Self::Pledge(_) => "pledge",
+            Self::JointStatement(_) => "statement",
+            Self::Reason(_) => "reason",
+        }
+    }
 }
 
 /// What becomes of a post's status by a decision; an error if there is nothing to

@@ -177,7 +177,7 @@ pub async fn decide_post(db: &Db, moderator: &Moderator<'_>, key: PostKey, kind:
     }
     let action = carry_out(&transaction, &post, kind, Some(moderator.id()), why, None).await?;
     if let Some(fate) = rules::fate_of_reports(kind) {
-        report::store::resolve_all(&transaction, (key.post_id(), None), fate, moderator.id(), action.created_at).await?;
+        report::store::resolve_all(&transaction, (key.post_id(), None), None, fate, moderator.id(), action.created_at).await?;
     }
     transaction.commit().await?;
     Ok(action)

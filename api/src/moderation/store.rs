@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use entity::{
-    JointStatementId, ModerationActionId, ModerationActionKind, PledgeId, PostId, ReasonCode, Role, Timestamp, TranslationId, UserId, VoteId,
-    moderation_action, moderation_log_head, user,
+    JointStatementId, ModerationActionId, ModerationActionKind, PledgeId, PostId, ReasonCode, Role, Timestamp, TranslationId, UserId, moderation_action,
+    moderation_log_head, user,
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Set,
@@ -19,6 +19,9 @@ use crate::{
     row,
     row::Row,
 };
+
+/// For other stores, which know the stores of others and not their rules.
+pub use crate::moderation::rules::TextKey;
 
 row! {
     /// A decision.
@@ -110,52 +113,6 @@ impl ActionRow {
 /// The log, newest first or oldest first.
 pub const fn by_created_at(ascending: bool) -> Order<moderation_action::Column> {
     Order { tag: 50, kind: KeyKind::Integer, key: moderation_action::Column::CreatedAt, id: moderation_action::Column::Id, ascending }
-}
-
-/// A text that belongs to a post and is none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TextKey {
-    /// A translation of it.
-    Translation(TranslationId),
-    /// A pledge to carry it out.
-    Pledge(PledgeId),
-    /// A joint statement about it.
-    JointStatement(JointStatementId),
-    /// The reason of a vote on it.
-    Reason(VoteId),
-}
-
-/// The columns of a table that say which text a row is about: one of them, or none.
-pub type TextIds = (Option<TranslationId>, Option<PledgeId>, Option<JointStatementId>, Option<VoteId>);
-
-impl TextKey {
-    /// From the columns of a row.
-    #[must_use]
-    pub fn of((translation, pledge, statement, vote): TextIds) -> Option<Self> {
-        translation.map(Self::Translation).or(pledge.map(Self::Pledge)).or(statement.map(Self::JointStatement)).or(vote.map(Self::Reason))
-    }
-
-    /// For the columns of a row.
-    #[must_use]
-    pub const fn ids(self) -> TextIds {
-        match self {
-            Self::Translation(id) => (Some(id), None, None, None),
-            Self::Pledge(id) => (None, Some(id), None, None),
-            Self::JointStatement(id) => (None, None, Some(id), None),
-            Self::Reason(id) => (None, None, None, Some(id)),
-        }
-    }
-
-    /// What it is, in a word.
-    #[must_use]
-    pub const fn noun(self) -> &'static str {
-        match self {
-            Self::Translation(_) => "translation",
-            Self::Pledge(_) => "pledge",
-            Self::JointStatement(_) => "statement",
-            Self::Reason(_) => "reason",
-        }
-    }
 }
 
 /// What the log is asked for.

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use entity::{EssayId, ModerationActionKind as Kind, PledgeId, PledgeStatus, PledgeUpdateId, PostKind, PostStatus, ProposalId, ProposalState, Timestamp};
+use entity::{ModerationActionKind as Kind, PledgeId, PledgeStatus, PledgeUpdateId, PostKind, PostStatus, ProposalId, ProposalState, Timestamp};
 
 use crate::{
     auth::{Member, Moderator, Viewer},
@@ -10,9 +10,10 @@ use crate::{
     db::{Db, Transaction},
     error::{Error, Result},
     moderation::{
+        rules::TextKey,
         service::Why,
-        store::{ActionRow, TextKey},
-        texts::service::{self as texts, ModeratedText},
+        store::ActionRow,
+        texts::service::{self as texts, ModeratedText, Of},
     },
     pledge::{
         object::Pledge,
@@ -85,10 +86,20 @@ async fn read(db: &Db, member: &Member, text: &str, language: &str, gate: Gate<'
 }
 
 /// A pledge as moderation sees it.
-fn as_text(row: &PledgeRow, (essay_id, post_revision): (EssayId, i32)) -> ModeratedText {
+fn as_text(row: &PledgeRow, of: impl Into<Of>) -> ModeratedText {
     let PledgeRow { id, proposal_id, revision, pledger_id, visibility, .. } = *row;
     let language = row.language.clone();
-    ModeratedText { key: TextKey::Pledge(id), post_id: proposal_id.into(), essay_id, revision, author_id: pledger_id, language, visibility, post_revision }
+    ModeratedText {
+        key: TextKey::Pledge(id),
+        post_id: proposal_id.into(),
+        of: of.into(),
+        revision,
+        author_id: pledger_id,
+        language,
+        visibility,
+        is_public: true,
+        is_private: false,
+    }
 }
 
 /// A pledge as it comes.
@@ -139,7 +150,7 @@ pub async fn pledge(db: &Db, member: &Member, draft: Draft, gate: Gate<'_>) -> R
     let is_taken = "You have pledged to carry this proposal out already. Conclude that pledge first.";
     store::insert(&transaction, &row).await.map_err(|error| Error::from(error).or_conflict(is_taken))?;
     if row.visibility == PostStatus::Held {
-        texts::note_hold(&transaction, &as_text(&row, (item.row.essay_id, item.row.revision)), None, review.holding_rules()).await?;
+        texts::note_hold(&transaction, &as_text(&row, &item), None, review.holding_rules()).await?;
     }
     let item = settle_item(&transaction, item).await?;
     transaction.commit().await?;
@@ -193,7 +204,7 @@ pub async fn update(db: &Db, viewer: &Viewer, member: &Member, id: PledgeId, not
     change(&transaction, &row).await?;
     store::insert_update(&transaction, &UpdateRow { id: PledgeUpdateId::generate(), pledge_id: id, note, created_at: now }).await?;
     if review.status == PostStatus::Held {
-        texts::note_hold(&transaction, &as_text(&row, (item.row.essay_id, item.row.revision)), Some(before), review.holding_rules()).await?;
+        texts::note_hold(&transaction, &as_text(&row, &item), Some(before), review.holding_rules()).await?;
     }
     settle(&transaction, row.proposal_id).await?;
     transaction.commit().await?;
@@ -233,7 +244,7 @@ pub async fn text_to_change(transaction: &Transaction, id: PledgeId) -> Result<M
     let found = store::pledges(transaction, &[id]).await?.pop().ok_or_else(missing)?;
     let post = posts::post_to_change(transaction, PostKey::Proposal(found.proposal_id)).await?.ok_or_else(missing)?;
     let row = store::pledge_to_change(transaction, id).await?.ok_or_else(missing)?;
-    Ok(as_text(&row, (post.essay_id, post.revision)))
+    Ok(as_text(&row, &post))
 }
 
 /// Writes whether a pledge's texts are shown, and what that makes of its proposal, which is locked.

@@ -10,8 +10,9 @@ use crate::{
     db::{Db, Transaction},
     error::{Error, Result},
     moderation::{
+        rules::TextKey,
         service::Why,
-        store::{ActionRow, TextKey},
+        store::ActionRow,
         texts::service::{self as texts, ModeratedText},
     },
     paging::{Order, Page, Slice},
@@ -82,12 +83,13 @@ fn as_text(vote: &VoteRow, item: &ProposalItem) -> ModeratedText {
     ModeratedText {
         key: TextKey::Reason(vote.id),
         post_id: item.row.id.into(),
-        essay_id: item.row.essay_id,
+        of: item.into(),
         revision: vote.reason_revision,
         author_id: Some(vote.voter_id),
         language: item.row.language.clone(),
         visibility: vote.reason_status,
-        post_revision: item.row.revision,
+        is_public: item.counts(vote.proposal_revision) && !item.hides_tally(),
+        is_private: false,
     }
 }
 

@@ -11,9 +11,9 @@ use crate::{
     },
     post::input::post_key,
     report::{
-        input::{ClaimReportInput, ReportPostInput, ReportResolution, ResolveReportInput, ResolveReportsInput},
+        input::{ClaimReportInput, ReportPostInput, ReportResolution, ReportTextInput, ResolveReportInput, ResolveReportsInput, text_key},
         object::Report,
-        service,
+        service::{self, Complaint},
     },
 };
 
@@ -23,6 +23,13 @@ const MAX_REPORTS: usize = 50;
 /// What `reportPost` gives.
 #[derive(SimpleObject)]
 pub struct ReportPostPayload {
+    /// What moderators will read.
+    report: Walked<Report>,
+}
+
+/// What `reportText` gives.
+#[derive(SimpleObject)]
+pub struct ReportTextPayload {
     /// What moderators will read.
     report: Walked<Report>,
 }
@@ -71,11 +78,27 @@ impl ReportMutation {
         let request = ctx.request();
         let member = request.viewer.writer(ApiScope::WriteDiscussion)?;
         let key = post_key(&input.post_id, &["input", "postId"])?;
-        let row = service::report(request.db(), &request.services.rules, member, key, input.reason.into(), input.details).await?;
+        let complaint = Complaint { reason: input.reason.into(), details: input.details };
+        let row = service::report(request.db(), &request.services.rules, member, key, complaint).await?;
         Ok(Some(Walked(ReportPostPayload { report: Walked(Report(row)) })))
     }
 
-    /// Resolves a report, and with it all that are open about the same post.
+    /// Reports what belongs to a post to moderators: a translation, a pledge with what is told of it,
+    /// a joint statement, or the reason of a vote; once a person and text, then `CONFLICT`.
+    /// `MISUNDERSTOOD` goes to whose it is as a request to clarify. Needs to be signed in.
+    ///
+    /// Scope: `WRITE_DISCUSSION`.
+    async fn report_text(&self, ctx: &Context<'_>, #[graphql(desc = "What, and why.")] input: ReportTextInput) -> Result<Option<Walked<ReportTextPayload>>> {
+        let request = ctx.request();
+        let member = request.viewer.writer(ApiScope::WriteDiscussion)?;
+        let key = text_key(&input.text_id, &["input", "textId"])?;
+        let complaint = Complaint { reason: input.reason.into(), details: input.details };
+        let row = service::report_text(request.db(), &request.services.rules, member, key, complaint).await?;
+        Ok(Some(Walked(ReportTextPayload { report: Walked(Report(row)) })))
+    }
+
+    /// Resolves a report, and with it all that are open about the same post, or about the same text
+    /// that belongs to one.
     /// `CONFLICT` if it is resolved already, if somebody else has claimed it, or if the
     /// text has changed since. For moderators.
     ///

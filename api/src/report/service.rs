@@ -7,9 +7,10 @@ use entity::{AllowanceKind, EssayId, ModerationActionKind as Kind, PostId, PostS
 use crate::{
     auth::{Member, Moderator},
     clock,
-    db::Db,
-    error::{Error, Result},
+    db::{Db, Transaction},
+    error::{Code, Error, Result},
     moderation::{
+        rules::TextKey,
         service::{self as moderation, Why},
         texts::service as texts,
     },
@@ -22,22 +23,37 @@ use crate::{
         rules,
         store::{self, Filter, ReportRow},
     },
-    site::Rules,
+    site::{InForce, Rules},
     text::plain::{self, Bounds},
     trust,
 };
 
 const DETAILS: Bounds = Bounds { min: 0, max: 1000 };
 
+/// What a reader says of a text.
+pub struct Complaint {
+    /// Why.
+    pub reason: ReasonCode,
+    /// In words.
+    pub details: Option<String>,
+}
+
+impl Complaint {
+    fn checked(self) -> Result<Self> {
+        let details = self.details.map(|text| plain::block(&text, DETAILS)).transpose().map_err(|why| Error::invalid(&["input", "details"], why))?;
+        let details = details.filter(|text| !text.is_empty());
+        if self.reason == ReasonCode::Other && details.is_none() {
+            return Err(Error::invalid(&["input", "details"], "Say in words what is wrong."));
+        }
+        Ok(Self { details, ..self })
+    }
+}
+
 /// Reports a post's present text; once a person. If enough weight from people of at
 /// least two countries is open about it, the post is held until a moderator has
 /// looked.
-pub async fn report(db: &Db, site: &Rules, member: &Member, key: PostKey, reason: ReasonCode, details: Option<String>) -> Result<Arc<ReportRow>> {
-    let details = details.map(|text| plain::block(&text, DETAILS)).transpose().map_err(|why| Error::invalid(&["input", "details"], why))?;
-    let details = details.filter(|text| !text.is_empty());
-    if reason == ReasonCode::Other && details.is_none() {
-        return Err(Error::invalid(&["input", "details"], "Say in words what is wrong."));
-    }
+pub async fn report(db: &Db, site: &Rules, member: &Member, key: PostKey, complaint: Complaint) -> Result<Arc<ReportRow>> {
+    let complaint = complaint.checked()?;
     let in_force = site.current(db).await?;
     let transaction = db.begin().await?;
     let post = posts::post_to_change(&transaction, key).await?.filter(|post| post_rules::is_shown(post.status));
@@ -46,40 +62,54 @@ pub async fn report(db: &Db, site: &Rules, member: &Member, key: PostKey, reason
     if post.author_id == Some(member.id()) {
         return Err(Error::forbidden("This is your own post: edit or delete it."));
     }
-    let most = trust::service::limits_of(&member.user, &in_force.settings.trust).map_or(0, |limits| limits.reports_per_day);
-    trust::service::spend(&transaction, member, AllowanceKind::Report, most).await?;
-    let (upheld, dismissed) = store::record_of(&transaction, member.id()).await?;
-    let weight = rules::weight(member.user.role, member.user.trust_level, upheld, dismissed);
-    let (open, mut countries) = store::pressure(&transaction, (key.post_id(), None), post.revision).await?;
-    countries.extend(member.user.country.clone());
-    let row = ReportRow {
-        id: ReportId::generate(),
-        post_id: key.post_id(),
-        translation_id: None,
-        pledge_id: None,
-        joint_statement_id: None,
-        vote_id: None,
-        essay_id: post.essay_id,
-        language: post.language.clone(),
-        revision: post.revision,
-        reporter_id: Some(member.id()),
-        reason,
-        details,
-        weight,
-        priority: open + weight,
-        status: ReportStatus::Open,
-        claimed_by_id: None,
-        claimed_until: None,
-        created_at: clock::now(),
-        resolved_at: None,
-    };
-    store::insert(&transaction, &row).await.map_err(|error| Error::from(error).or_conflict("You have reported this text already."))?;
-    if reason != ReasonCode::Misunderstood && rules::hides(row.priority, &countries) {
-        let why = Why { reason: Some(reason), explanation: Some("Several people from several countries have reported it. A moderator will look.".to_owned()) };
+    let row = by_the_program(key.post_id(), post.essay_id, &post.language, post.revision, String::new());
+    let (row, holding) = enter(&transaction, &in_force, member, row, complaint).await?;
+    if let Some(why) = holding {
         moderation::carry_out(&transaction, &post, Kind::Hold, None, why, None).await?;
     }
     transaction.commit().await?;
     Ok(Arc::new(row))
+}
+
+/// The same of a text that belongs to a post, and that everybody reads.
+pub async fn report_text(db: &Db, site: &Rules, member: &Member, key: TextKey, complaint: Complaint) -> Result<Arc<ReportRow>> {
+    let complaint = complaint.checked()?;
+    let in_force = site.current(db).await?;
+    let transaction = db.begin().await?;
+    let missing = |error: Error| if error.code() == Code::NotFound { Error::not_found("text").at(&["input", "textId"]) } else { error };
+    let text = texts::to_change(&transaction, key).await.map_err(missing)?;
+    if !text.is_public || !text.of.is_shown || !post_rules::is_shown(text.visibility) {
+        return Err(missing(Error::not_found("text")));
+    }
+    member.access.ensure_essay(text.of.essay_id)?;
+    if texts::authors(&transaction, &text).await?.contains(&member.id()) {
+        return Err(Error::forbidden("These are your own words."));
+    }
+    let mut row = by_the_program(text.post_id, text.of.essay_id, &text.language, text.revision, String::new());
+    row.set_text(key);
+    let (row, holding) = enter(&transaction, &in_force, member, row, complaint).await?;
+    if let Some(why) = holding {
+        texts::hold(&transaction, text, why).await?;
+    }
+    transaction.commit().await?;
+    Ok(Arc::new(row))
+}
+
+/// Enters what a reader says of the text that `row` names; why it is to be held, if the program has to
+/// do so by itself. `RATE_LIMITED`; `CONFLICT` if they have reported it already.
+async fn enter(transaction: &Transaction, in_force: &InForce, member: &Member, row: ReportRow, complaint: Complaint) -> Result<(ReportRow, Option<Why>)> {
+    let Complaint { reason, details } = complaint;
+    let most = trust::service::limits_of(&member.user, &in_force.settings.trust).map_or(0, |limits| limits.reports_per_day);
+    trust::service::spend(transaction, member, AllowanceKind::Report, most).await?;
+    let (upheld, dismissed) = store::record_of(transaction, member.id()).await?;
+    let weight = rules::weight(member.user.role, member.user.trust_level, upheld, dismissed);
+    let (open, mut countries) = store::pressure(transaction, (row.post_id, row.text()), row.revision).await?;
+    countries.extend(member.user.country.clone());
+    let row = ReportRow { reporter_id: Some(member.id()), reason, details, weight, priority: open + weight, ..row };
+    store::insert(transaction, &row).await.map_err(|error| Error::from(error).or_conflict("You have reported this text already."))?;
+    let hides = reason != ReasonCode::Misunderstood && rules::hides(row.priority, &countries);
+    let why = "Several people from several countries have reported it. A moderator will look.";
+    Ok((row, hides.then(|| Why { reason: Some(reason), explanation: Some(why.to_owned()) })))
 }
 
 /// Resolves a report, and with it all that are open about the same post. `CONFLICT` if
@@ -125,7 +155,7 @@ pub async fn resolve(
             moderation::carry_out(&transaction, &post, kind, Some(moderator.id()), why, None).await?;
         }
     }
-    store::resolve_all(&transaction, (row.post_id, None), status, moderator.id(), now).await?;
+    store::resolve_all(&transaction, (row.post_id, None), None, status, moderator.id(), now).await?;
     transaction.commit().await?;
     (row.status, row.resolved_at) = (status, Some(now));
     Ok(Arc::new(row))

@@ -167,12 +167,14 @@ pub async fn record_of(connection: &impl ConnectionTrait, reporter: UserId) -> R
     Ok((count(ReportStatus::Upheld).await?, count(ReportStatus::Dismissed).await?))
 }
 
+/// What says that a report is about a text that belongs to the post, and not about the post itself.
+const TEXTS: [report::Column; 4] = [report::Column::TranslationId, report::Column::PledgeId, report::Column::JointStatementId, report::Column::VoteId];
+
 /// About a post itself, or about a text that belongs to it.
 fn is_about((post_id, text): (PostId, Option<TextKey>)) -> Expr {
     let column = |column: report::Column| Expr::col((report::Entity, column));
-    let columns = [report::Column::TranslationId, report::Column::PledgeId, report::Column::JointStatementId, report::Column::VoteId];
     match text {
-        None => columns.into_iter().fold(column(report::Column::PostId).eq(post_id), |all, other| all.and(column(other).is_null())),
+        None => TEXTS.into_iter().fold(column(report::Column::PostId).eq(post_id), |all, other| all.and(column(other).is_null())),
         Some(TextKey::Translation(id)) => column(report::Column::TranslationId).eq(id),
         Some(TextKey::Pledge(id)) => column(report::Column::PledgeId).eq(id),
         Some(TextKey::JointStatement(id)) => column(report::Column::JointStatementId).eq(id),
@@ -230,11 +232,12 @@ pub async fn insert(connection: &impl ConnectionTrait, row: &ReportRow) -> Resul
     .map(drop)
 }
 
-/// Closes all open reports of a post, or of a text that belongs to it, in one way; the requests to
-/// clarify stay.
+/// Closes all open reports of a post, or of a text that belongs to it, in one way, with `up_to` those of
+/// later texts not; the requests to clarify stay.
 pub async fn resolve_all(
     connection: &impl ConnectionTrait,
     of: (PostId, Option<TextKey>),
+    up_to: Option<i32>,
     status: ReportStatus,
     by: UserId,
     at: Timestamp,
@@ -244,6 +247,7 @@ pub async fn resolve_all(
         .col_expr(report::Column::ResolvedById, Expr::value(by.0))
         .col_expr(report::Column::ResolvedAt, db::at(at))
         .filter(is_about(of))
+        .filter(report::Column::Revision.lte(up_to.unwrap_or(i32::MAX)))
         .filter(report::Column::Status.eq(ReportStatus::Open))
         .filter(report::Column::Reason.ne(ReasonCode::Misunderstood))
         .exec(connection)
@@ -276,18 +280,29 @@ pub async fn claim(connection: &impl ConnectionTrait, id: ReportId, by: UserId, 
     Ok(outcome.rows_affected == 1)
 }
 
-/// Open requests to clarify what somebody wrote.
+/// Requests to clarify what somebody wrote: posts, and what belongs to posts.
 pub async fn to_clarify(connection: &impl ConnectionTrait, author: UserId, order: &Order<report::Column>, page: &Page) -> Result<Slice<ReportRow>, DbErr> {
     let mut query = ReportRow::query();
-    let of_author = |table: &'static str| {
+    let column = |column: report::Column| Expr::col((report::Entity, column));
+    let whose = |table: &'static str, owner: &'static str| {
         let mut inner = Query::select();
-        inner.column("id").from(table).and_where(Expr::col("author_id").eq(author));
+        inner.column("id").from(table).and_where(Expr::col(owner).eq(author));
         inner
     };
-    let post_id = || Expr::col((report::Entity, report::Column::PostId));
-    query.and_where(Expr::col((report::Entity, report::Column::Reason)).eq(ReasonCode::Misunderstood.as_str())).and_where(
-        post_id().in_subquery(of_author("threads")).or(post_id().in_subquery(of_author("replies"))).or(post_id().in_subquery(of_author("proposals"))),
-    );
+    let of_posts = ["threads", "replies", "proposals"].map(|table| column(report::Column::PostId).in_subquery(whose(table, "author_id")));
+    let is_of_post = of_posts.into_iter().fold(Expr::val(1).eq(0), ExprTrait::or);
+    let is_of_text = [
+        (report::Column::TranslationId, "translations", "translator_id"),
+        (report::Column::PledgeId, "pledges", "pledger_id"),
+        (report::Column::JointStatementId, "joint_statements", "drafted_by_id"),
+        (report::Column::VoteId, "votes", "voter_id"),
+    ]
+    .map(|(text, table, owner)| column(text).in_subquery(whose(table, owner)));
+    let itself = TEXTS.into_iter().fold(is_of_post, |all, text| all.and(column(text).is_null()));
+    query
+        .and_where(column(report::Column::Reason).eq(ReasonCode::Misunderstood.as_str()))
+        .and_where(column(report::Column::Status).ne(ReportStatus::Void.as_str()))
+        .and_where(is_of_text.into_iter().fold(itself, ExprTrait::or));
     paging::slice(&mut query, report::Entity, order, page);
     Ok(Slice::new(row::all(connection, &query).await?, page))
 }

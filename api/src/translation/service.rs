@@ -11,8 +11,9 @@ use crate::{
     error::{Error, Result},
     essay,
     moderation::{
+        rules::TextKey,
         service::Why,
-        store::{ActionRow, TextKey},
+        store::ActionRow,
         texts::service::{self as texts, ModeratedText},
     },
     paging::{Order, Page, Slice},
@@ -192,12 +193,13 @@ fn as_text(row: &TranslationRow, post: &PostFacts) -> ModeratedText {
     ModeratedText {
         key: TextKey::Translation(id),
         post_id,
-        essay_id: post.essay_id,
+        of: post.into(),
         revision,
         author_id: translator_id,
         language,
         visibility,
-        post_revision: post.revision,
+        is_public: true,
+        is_private: false,
     }
 }
 

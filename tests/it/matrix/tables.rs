@@ -33,6 +33,7 @@ removeReason         U      F      F      F     S         F      +         +    
 restoreReason        U      F      F      F     S         F      +         +      F    F          F     F      +
 declarePerspective   U      +      +      +     +         +      +         +      F    F          F     F      F
 reportPost           U      +      F      +     S         +      +         +      F    +          F     F      F
+reportText           U      +      F      +     S         +      +         +      F    +          F     F      F
 resolveReport        U      F      F      F     S         F      +         +      F    F          F     F      +
 resolveReports       U      F      F      F     S         F      +         +      F    F          F     F      +
 claimReport          U      F      F      F     S         F      +         +      F    F          F     F      +
@@ -190,7 +191,7 @@ CHANGE  SuspendUserPayload WarnUserPayload ReinstateUserPayload SetUserRolePaylo
 CHANGE  MoveReplyPayload: action reply
 CHANGE  ConfirmWarningPayload: user
 CHANGE  DeclarePerspectivePayload: viewer
-CHANGE  ReportPostPayload ResolveReportPayload ClaimReportPayload: report
+CHANGE  ReportPostPayload ReportTextPayload ResolveReportPayload ClaimReportPayload: report
 CHANGE  ResolveReportsPayload: problems reports
 CHANGE  AppealDecisionPayload AnswerAppealPayload: appeal
 CHANGE  UpdateSiteSettingsPayload: settings

@@ -11,16 +11,43 @@ use crate::{
     error::{Error, Result},
     joint_statement,
     moderation::{
-        rules as moderation_rules,
+        rules::{self as moderation_rules, TextKey},
         service::{self as moderation, Why},
-        store::{self, ActionRow, TextKey},
-        texts::rules,
+        store::{self, ActionRow},
+        texts::rules::{self, Decision},
     },
     pledge,
-    post::service::{Place, Reading, Review},
+    post::{
+        rules as post_rules,
+        service::{Place, Reading, Review},
+        store::PostFacts,
+    },
     proposal::store::ProposalItem,
     reason, report, translation,
 };
+
+/// A post as far as moderation of what belongs to it depends on it.
+#[derive(Clone, Copy, Debug)]
+pub struct Of {
+    /// Its work.
+    pub essay_id: EssayId,
+    /// Its text: what the log names where it does not name what belongs to it.
+    pub revision: i32,
+    /// Whether it is shown.
+    pub is_shown: bool,
+}
+
+impl From<&PostFacts> for Of {
+    fn from(post: &PostFacts) -> Self {
+        Self { essay_id: post.essay_id, revision: post.revision, is_shown: post_rules::is_shown(post.status) }
+    }
+}
+
+impl From<&ProposalItem> for Of {
+    fn from(item: &ProposalItem) -> Self {
+        Self { essay_id: item.row.essay_id, revision: item.row.revision, is_shown: post_rules::is_shown(item.row.status) }
+    }
+}
 
 /// A text as far as moderation depends on it.
 #[derive(Clone, Debug)]
@@ -29,8 +56,8 @@ pub struct ModeratedText {
     pub key: TextKey,
     /// What it belongs to.
     pub post_id: PostId,
-    /// The work of that.
-    pub essay_id: EssayId,
+    /// The same, as far as it matters.
+    pub of: Of,
     /// Counts its texts, from 1.
     pub revision: i32,
     /// Whose it is, for the log; `None` = a program's, or the account is gone.
@@ -39,8 +66,10 @@ pub struct ModeratedText {
     pub language: String,
     /// Whether moderators let it be read.
     pub visibility: PostStatus,
-    /// The post's text: what the log names where it does not name this one.
-    pub post_revision: i32,
+    /// Whether everybody finds it unless moderators hide it.
+    pub is_public: bool,
+    /// Whether it is between two people: moderators have nothing to decide about it.
+    pub is_private: bool,
 }
 
 /// What the rules of civility make of a text that belongs to a proposal.
@@ -54,13 +83,24 @@ pub fn review(reading: Reading, member: &Member, item: &ProposalItem) -> Result<
 /// it would tell when somebody voted.
 pub async fn note_hold(transaction: &Transaction, text: &ModeratedText, before: Option<PostStatus>, found: String) -> Result<()> {
     let why = Why { reason: None, explanation: Some(format!("Rules of civility: {found}.")) };
-    let mut report = report::service::by_the_program(text.post_id, text.essay_id, &text.language, text.revision, found);
+    let mut report = report::service::by_the_program(text.post_id, text.of.essay_id, &text.language, text.revision, found);
     report.set_text(text.key);
     report::store::insert(transaction, &report).await?;
-    if matches!(text.key, TextKey::Reason(_)) {
-        return Ok(());
+    log_hold(transaction, (text, before), why).await
+}
+
+/// Hides a text that readers have reported until a moderator has looked: for the program.
+pub async fn hold(transaction: &Transaction, mut text: ModeratedText, why: Why) -> Result<()> {
+    let before = std::mem::replace(&mut text.visibility, PostStatus::Held);
+    write(transaction, &text).await?;
+    log_hold(transaction, (&text, Some(before)), why).await
+}
+
+async fn log_hold(transaction: &Transaction, of: (&ModeratedText, Option<PostStatus>), why: Why) -> Result<()> {
+    match of.0.key {
+        TextKey::Reason(_) => Ok(()),
+        _ => note(transaction, Kind::Hold, None, why, of, None).await.map(drop),
     }
-    note(transaction, Kind::Hold, None, why, (text, before), None).await.map(drop)
 }
 
 /// Writes to the log what was decided about a text that was `before`, or that is new. Its post is
@@ -86,7 +126,7 @@ async fn note(
     if let TextKey::Reason(_) = text.key {
         // Which vote it is, and whose, nobody is to learn from the log: it names the proposal.
         action.kind = if kind == Kind::Remove { Kind::RemoveReason } else { Kind::RestoreReason };
-        (action.post_id, action.revision, action.user_id) = (Some(text.post_id), Some(text.post_revision), None);
+        (action.post_id, action.revision, action.user_id) = (Some(text.post_id), Some(text.of.revision), None);
     }
     Ok(store::append(transaction, action).await?)
 }
@@ -111,17 +151,23 @@ async fn write(transaction: &Transaction, text: &ModeratedText) -> Result<()> {
     }
 }
 
+/// Whose words a text is.
+pub async fn authors(transaction: &Transaction, text: &ModeratedText) -> Result<Vec<UserId>> {
+    match text.key {
+        TextKey::JointStatement(id) => joint_statement::service::authors(transaction, id).await,
+        _ => Ok(text.author_id.into_iter().collect()),
+    }
+}
+
 /// Refuses to decide about a text outside one's scope, about one's own, or one of somebody as high.
 pub async fn ensure_may_decide(transaction: &Transaction, moderator: &Moderator<'_>, text: &ModeratedText) -> Result<()> {
-    moderator.ensure_covers(text.essay_id, &text.language)?;
-    let people = match text.key {
+    moderator.ensure_covers(text.of.essay_id, &text.language)?;
+    if let TextKey::Reason(_) = text.key {
         // What role somebody has who has voted is not told.
-        TextKey::Reason(_) if text.author_id == Some(moderator.id()) => return Err(Error::forbidden("Another moderator decides about your own words.")),
-        TextKey::Reason(_) => return Ok(()),
-        TextKey::JointStatement(id) => joint_statement::service::authors(transaction, id).await?,
-        _ => text.author_id.into_iter().collect(),
-    };
-    for user in users(transaction, &people).await? {
+        let is_own = text.author_id == Some(moderator.id());
+        return if is_own { Err(Error::forbidden("Another moderator decides about your own words.")) } else { Ok(()) };
+    }
+    for user in users(transaction, &authors(transaction, text).await?).await? {
         moderation::ensure_power_over(moderator, user.id, user.role)?;
     }
     Ok(())
@@ -142,7 +188,7 @@ pub async fn carry_out(
     write(transaction, text).await?;
     let action = note(transaction, kind, Some(moderator.id()), why, (text, Some(before)), reverts).await?;
     if let Some(fate) = moderation_rules::fate_of_reports(kind) {
-        report::store::resolve_all(transaction, (text.post_id, Some(text.key)), fate, moderator.id(), action.created_at).await?;
+        report::store::resolve_all(transaction, (text.post_id, Some(text.key)), None, fate, moderator.id(), action.created_at).await?;
     }
     Ok(action)
 }
@@ -161,7 +207,8 @@ pub async fn decide(
     carry_out(transaction, moderator, &mut text, kind, why, None).await
 }
 
-/// Decides about a text that is held back, as a report of its text `revision` is resolved.
+/// Decides about a text as a report of its text `revision` is resolved, and resolves with it all that
+/// are open about the text. Of what is removed, gone or private meanwhile, only the reports are left to close.
 pub async fn resolve(
     transaction: &Transaction,
     moderator: &Moderator<'_>,
@@ -171,11 +218,13 @@ pub async fn resolve(
     why: Why,
 ) -> Result<()> {
     ensure_may_decide(transaction, moderator, &text).await?;
-    if text.visibility != PostStatus::Held {
-        return Ok(report::store::resolve_all(transaction, (text.post_id, Some(text.key)), status, moderator.id(), clock::now()).await?);
+    let decision = rules::resolving(status, text.visibility, text.is_private, (revision, text.revision), text.key.noun())?;
+    if let Decision::CarryOut(kind) = decision {
+        return carry_out(transaction, moderator, &mut text, kind, why, None).await.map(drop);
     }
-    if text.revision != revision {
-        return Err(Error::conflict(format!("The {} has changed since it was reported. Read it again, and decide about it.", text.key.noun())));
+    if decision == Decision::LetStand {
+        note(transaction, Kind::Approve, Some(moderator.id()), why, (&text, Some(text.visibility)), None).await?;
     }
-    carry_out(transaction, moderator, &mut text, rules::resolving(status), why, None).await.map(drop)
+    let up_to = (decision == Decision::CloseEarlier).then_some(revision);
+    Ok(report::store::resolve_all(transaction, (text.post_id, Some(text.key)), up_to, status, moderator.id(), clock::now()).await?)
 }
