@@ -34,6 +34,7 @@ mod m20261127_000500_create_support;
 mod m20261127_000501_create_imported_voters;
 mod m20261127_000510_queue_reasons;
 mod m20261127_000511_report_texts;
+mod m20261127_000512_end_pairs;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -76,6 +77,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000501_create_imported_voters::Migration),
             Box::new(m20261127_000510_queue_reasons::Migration),
             Box::new(m20261127_000511_report_texts::Migration),
+            Box::new(m20261127_000512_end_pairs::Migration),
         ]
     }
 }

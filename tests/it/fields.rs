@@ -230,6 +230,7 @@ impl Forum {
             ("appeals", format!("answer = 'Yes.', decided_at = 5, reviewer_id = {decider}")),
             ("reports", format!("claimed_by_id = {decider}, claimed_until = 4070908800000, resolved_at = 5")),
             ("translations", "edited_at = 5".to_owned()),
+            ("pairs", "ended_at = 5".to_owned()),
             ("reports", "translation_id = (SELECT id FROM translations WHERE body = '一'), pledge_id = (SELECT id FROM pledges), joint_statement_id = (SELECT id FROM joint_statements), vote_id = (SELECT id FROM votes WHERE reason IS NOT NULL)".to_owned()),
             ("restatements", "verdict = 'ACCURATE', note = 'Yes.', judged_at = 5".to_owned()),
             ("threads", "edited_at = 5, slow_mode_seconds = 5, detected_language = 'en', language_confidence = 0.75".to_owned()),

@@ -32,6 +32,7 @@ mod import;
 mod import_polis;
 mod joint_statements;
 mod language_lists;
+mod leaving;
 mod limits;
 mod lists;
 mod machine_translation;

@@ -226,6 +226,7 @@ impl People {
             }
             "answerInvitation" => json!({ "invitationId": crate::partners::invited(app, &self.essay, &self.author, cell).await, "accept": true }),
             "sendPairMessage" => json!({ "pairId": crate::partners::paired(app, &self.essay, &self.author, cell).await, "body": "Yes." }),
+            "leavePair" => json!({ "pairId": crate::partners::paired(app, &self.essay, &self.author, cell).await }),
             "draftJointStatement" => {
                 let pair = crate::partners::paired(app, &self.essay, &self.author, cell).await;
                 json!({ "pairId": pair, "title": "We pour together", "body": "First for others.", "language": "en" })

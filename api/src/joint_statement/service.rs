@@ -80,7 +80,7 @@ pub async fn draft(db: &Db, member: &Member, pair_id: PairId, words: Words, gate
     let reading = read(db, member, &words, gate).await?;
     let html = markdown::render(&words.body);
     let transaction = db.begin().await?;
-    pairs::pair_to_change(&transaction, pair_id).await?;
+    partner::service::going_on(&transaction, pair_id).await?;
     if store::count_of_pair(&transaction, pair_id).await? >= rules::MOST_OF_A_PAIR {
         return Err(Error::conflict(format!("You two have drafted {} statements already. Edit one of them.", rules::MOST_OF_A_PAIR)));
     }
@@ -139,6 +139,7 @@ pub async fn edit(db: &Db, member: &Member, edit: Edit, gate: Gate<'_>) -> Resul
     let reading = read(db, member, &words, gate).await?;
     let html = markdown::render(&words.body);
     let transaction = db.begin().await?;
+    partner::service::going_on(&transaction, known.pair_id).await?;
     let mut row = store::statement_to_change(&transaction, edit.id).await?.ok_or_else(missing)?;
     rules::ensure_revision(known.revision, row.revision)?;
     rules::ensure_not_removed(row.visibility)?;
@@ -174,8 +175,9 @@ async fn settle(transaction: &Transaction, row: &mut StatementRow) -> Result<()>
 
 /// Signs a statement's text for the country that one has declared.
 pub async fn sign(db: &Db, member: &Member, id: JointStatementId, revision: i32) -> Result<JointStatement> {
-    own(db, member, id).await?;
+    let known = own(db, member, id).await?;
     let transaction = db.begin().await?;
+    partner::service::going_on(&transaction, known.pair_id).await?;
     let mut row = store::statement_to_change(&transaction, id).await?.ok_or_else(missing)?;
     rules::ensure_not_removed(row.visibility)?;
     rules::ensure_revision(revision, row.revision)?;

@@ -35,6 +35,13 @@ pub struct AnswerInvitationInput {
     pub accept: bool,
 }
 
+/// What `leavePair` needs.
+#[derive(InputObject)]
+pub struct LeavePairInput {
+    /// The pair: you are one of the two.
+    pub pair_id: Id<PairId>,
+}
+
 /// What `sendPairMessage` needs.
 #[derive(InputObject)]
 pub struct SendPairMessageInput {

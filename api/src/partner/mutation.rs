@@ -11,7 +11,7 @@ use crate::{
     error::Result,
     graphql::{context::ContextExt, walk::Walked},
     partner::{
-        input::{AnswerInvitationInput, InvitePartnerInput, SendPairMessageInput, SetPartneringInput},
+        input::{AnswerInvitationInput, InvitePartnerInput, LeavePairInput, SendPairMessageInput, SetPartneringInput},
         object::{Invitation, Pair, PairMessage},
         service,
     },
@@ -47,6 +47,13 @@ pub struct SendPairMessagePayload {
     /// What was written.
     message: Walked<PairMessage>,
     /// The two.
+    pair: Walked<Pair>,
+}
+
+/// What `leavePair` gives.
+#[derive(SimpleObject)]
+pub struct LeavePairPayload {
+    /// The pair that has ended.
     pair: Walked<Pair>,
 }
 
@@ -108,7 +115,7 @@ impl PartnerMutation {
     }
 
     /// Writes to one's partner; nobody else reads it, moderators neither. `NOT_FOUND` for a pair
-    /// that one is not of.
+    /// that one is not of, `CONFLICT` if it has ended.
     /// Not for API tokens.
     async fn send_pair_message(
         &self,
@@ -119,5 +126,16 @@ impl PartnerMutation {
         let id = input.pair_id.key(&["input", "pairId"])?;
         let (pair, row) = service::send(request.db(), &request.services.rules, member, id, &input.body).await?;
         Ok(Some(Walked(SendPairMessagePayload { message: Walked(PairMessage(Arc::new(row))), pair: Walked(Pair(Arc::new(pair))) })))
+    }
+
+    /// Ends a pair for good: nothing more is written or signed in it, it is no longer among one's
+    /// pairs, and the other, who sees that it has ended, cannot invite one any more; one can invite
+    /// him. What the two have published stays. `CONFLICT` if it has ended. Open to who is suspended.
+    /// Not for API tokens.
+    async fn leave_pair(&self, ctx: &Context<'_>, #[graphql(desc = "Which.")] input: LeavePairInput) -> Result<Option<Walked<LeavePairPayload>>> {
+        let request = ctx.request();
+        let member = request.viewer.account_owner()?;
+        let row = service::leave(request.db(), member, input.pair_id.key(&["input", "pairId"])?).await?;
+        Ok(Some(Walked(LeavePairPayload { pair: Walked(Pair(Arc::new(row))) })))
     }
 }

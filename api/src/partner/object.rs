@@ -205,6 +205,11 @@ impl Pair {
     pub(crate) async fn created_at(&self) -> DateTime {
         DateTime(self.0.created_at)
     }
+
+    /// When one of the two left; null while it goes on.
+    pub(crate) async fn ended_at(&self) -> Option<DateTime> {
+        self.0.ended_at.map(DateTime)
+    }
 }
 
 /// What one of a pair writes to the other.

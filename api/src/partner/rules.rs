@@ -74,6 +74,11 @@ pub fn answered(status: InvitationStatus, is_invited: bool, accept: bool) -> Res
     }
 }
 
+/// Nothing more happens in a pair that one of the two has left.
+pub fn ensure_going_on(ended_at: Option<Timestamp>) -> Result<()> {
+    if ended_at.is_none() { Ok(()) } else { Err(Error::conflict("This pair has ended: one of you two has left it.")) }
+}
+
 /// Two people in the order in which they are kept: each two once.
 #[must_use]
 pub fn in_order(one: UserId, other: UserId) -> (UserId, UserId) {

@@ -102,6 +102,15 @@ async fn ensure_may_invite(transaction: &Transaction, user: &UserRow, item: &Pro
     if is_one { Ok(()) } else { Err(Error::not_found("person to invite").at(&["input", "userId"])) }
 }
 
+/// Two people, locked, always in one order, so that two who invite or leave each other wait and do not block.
+async fn both_to_change(transaction: &Transaction, (first, second): (UserId, UserId)) -> Result<Vec<UserRow>> {
+    let mut users = Vec::with_capacity(2);
+    for id in [first, second] {
+        users.extend(identity::user_to_change(transaction, id).await?);
+    }
+    Ok(users)
+}
+
 /// Invites somebody who could be suggested to talk about a proposal.
 pub async fn invite(db: &Db, viewer: &Viewer, member: &Member, proposal_id: ProposalId, to: UserId, message: &str, gate: Gate<'_>) -> Result<InvitationRow> {
     let message = rules::check_invitation(message)?;
@@ -114,13 +123,8 @@ pub async fn invite(db: &Db, viewer: &Viewer, member: &Member, proposal_id: Prop
         return Err(Error::invalid(&["input", "message"], "The rules of civility hold this back. Put it another way."));
     }
     let transaction = db.begin().await?;
-    // Always in one order, so that two who invite each other wait and do not block.
     let (first, second) = rules::in_order(member.id(), to);
-    let mut users = Vec::with_capacity(2);
-    for id in [first, second] {
-        users.extend(identity::user_to_change(&transaction, id).await?);
-    }
-    let user = users.into_iter().find(|user| user.id == member.id()).ok_or_else(Error::unauthenticated)?;
+    let user = both_to_change(&transaction, (first, second)).await?.into_iter().find(|user| user.id == member.id()).ok_or_else(Error::unauthenticated)?;
     ensure_may_invite(&transaction, &user, &item, to).await?;
     if store::count_open(&transaction, member.id()).await? >= rules::MOST_OPEN {
         return Err(Error::conflict(format!("{} of your invitations wait for an answer. Take one back first.", rules::MOST_OPEN)));
@@ -156,7 +160,7 @@ pub async fn answer(db: &Db, member: &Member, id: InvitationId, accept: bool) ->
     let mut pair = None;
     if status == InvitationStatus::Accepted {
         let (first_id, second_id) = rules::in_order(row.from_id, row.to_id);
-        let new = PairRow { id: PairId::generate(), proposal_id: row.proposal_id, first_id, second_id, created_at: now };
+        let new = PairRow { id: PairId::generate(), proposal_id: row.proposal_id, first_id, second_id, created_at: now, ended_at: None, ended_by_id: None };
         store::insert_pair(&transaction, &new).await.map_err(|error| Error::from(error).or_conflict("You two are a pair already."))?;
         pair = Some(new);
     }
@@ -171,6 +175,26 @@ pub async fn pair_of(db: &Db, member: &Member, id: PairId) -> Result<PairRow> {
     found.filter(|pair| pair.partner_of(member.id()).is_some()).ok_or_else(|| Error::not_found("pair").at(&["input", "pairId"]))
 }
 
+/// A pair that goes on, locked until the end of the transaction: nobody leaves it meanwhile.
+pub async fn going_on(transaction: &Transaction, id: PairId) -> Result<PairRow> {
+    let pair = store::pair_to_change(transaction, id).await?.ok_or_else(|| Error::not_found("pair").at(&["input", "pairId"]))?;
+    rules::ensure_going_on(pair.ended_at)?;
+    Ok(pair)
+}
+
+/// Ends a pair that somebody is one of.
+pub async fn leave(db: &Db, member: &Member, id: PairId) -> Result<PairRow> {
+    let known = pair_of(db, member, id).await?;
+    let transaction = db.begin().await?;
+    let mut pair = going_on(&transaction, id).await?;
+    // An invitation of the other's comes before this, or finds that it is no longer welcome.
+    both_to_change(&transaction, (known.first_id, known.second_id)).await?;
+    (pair.ended_at, pair.ended_by_id) = (Some(clock::now()), Some(member.id()));
+    store::end_pair(&transaction, &pair).await?;
+    transaction.commit().await?;
+    Ok(pair)
+}
+
 /// Writes to one's partner: for these two and nobody else.
 pub async fn send(db: &Db, site: &Rules, member: &Member, pair_id: PairId, body: &str) -> Result<(PairRow, MessageRow)> {
     let body = rules::check_message(body)?;
@@ -179,6 +203,7 @@ pub async fn send(db: &Db, site: &Rules, member: &Member, pair_id: PairId, body:
     let most = trust::service::limits_of(&member.user, &in_force.settings.trust).map_or(0, |limits| limits.posts_per_hour);
     let row = MessageRow { id: PairMessageId::generate(), pair_id, author_id: member.id(), body_html: markdown::render(&body), body, created_at: clock::now() };
     let transaction = db.begin().await?;
+    going_on(&transaction, pair_id).await?;
     trust::service::spend(&transaction, member, AllowanceKind::Post, most).await?;
     store::insert_message(&transaction, &row).await?;
     transaction.commit().await?;
@@ -190,7 +215,7 @@ pub async fn invitations_of(db: &Db, id: UserId) -> Result<Vec<InvitationRow>> {
     Ok(store::invitations_of(db.read(), id, MOST_LISTED).await?)
 }
 
-/// Pairs that somebody is one of.
+/// Pairs that somebody is one of and has not left.
 pub async fn pairs_of(db: &Db, id: UserId) -> Result<Vec<PairRow>> {
     Ok(store::pairs_of(db.read(), id, MOST_LISTED).await?)
 }

@@ -70,6 +70,10 @@ row! {
         second_id: UserId = SecondId,
         /// Since when.
         created_at: Timestamp = CreatedAt,
+        /// Until when.
+        ended_at: Option<Timestamp> = EndedAt,
+        /// Who has left.
+        ended_by_id: Option<UserId> = EndedById,
     }
 }
 
@@ -222,9 +226,13 @@ pub async fn candidates(connection: &impl ConnectionTrait, asker: &Asker<'_>, on
             .and_where(Expr::col(("invitations", "proposal_id")).eq(asker.proposal_id));
     });
     let paired = others("pairs", ["first_id", "second_id"], asker.id, |query| {
-        query.and_where(Expr::col(("pairs", "proposal_id")).eq(asker.proposal_id));
+        query.and_where(Expr::col(("pairs", "proposal_id")).eq(asker.proposal_id)).and_where(Expr::col(("pairs", "ended_at")).is_null());
     });
-    for gone in declined.into_iter().chain(open).chain(paired) {
+    // Who has left the asker is not to hear of him again.
+    let left = others("pairs", ["first_id", "second_id"], asker.id, |query| {
+        query.and_where(Expr::col(("pairs", "ended_by_id")).ne(asker.id));
+    });
+    for gone in declined.into_iter().chain(open).chain(paired).chain(left) {
         query.and_where(column(user::Column::Id).not_in_subquery(gone));
     }
     query.order_by((user::Entity, user::Column::Id), sea_orm::Order::Asc).limit(most);
@@ -302,7 +310,7 @@ pub async fn answer(connection: &impl ConnectionTrait, id: InvitationId, status:
     Ok(outcome.rows_affected == 1)
 }
 
-/// Adds a pair; each two once a proposal.
+/// Adds a pair; each two once a proposal, while it goes on.
 pub async fn insert_pair(connection: &impl ConnectionTrait, row: &PairRow) -> Result<(), DbErr> {
     let model = pair::ActiveModel {
         id: Set(row.id),
@@ -310,6 +318,8 @@ pub async fn insert_pair(connection: &impl ConnectionTrait, row: &PairRow) -> Re
         first_id: Set(row.first_id),
         second_id: Set(row.second_id),
         created_at: Set(row.created_at),
+        ended_at: Set(row.ended_at),
+        ended_by_id: Set(row.ended_by_id),
     };
     pair::Entity::insert(model).exec_without_returning(connection).await.map(drop)
 }
@@ -329,12 +339,24 @@ pub async fn pair_to_change(connection: &impl ConnectionTrait, id: PairId) -> Re
     row::one(connection, &query).await
 }
 
-/// Pairs that somebody is one of, the newest first; `most` of them.
+/// Writes that one of the two has left a pair. The pair is locked.
+pub async fn end_pair(connection: &impl ConnectionTrait, row: &PairRow) -> Result<(), DbErr> {
+    pair::Entity::update_many()
+        .col_expr(pair::Column::EndedAt, Expr::value(row.ended_at.map(|time| time.0)))
+        .col_expr(pair::Column::EndedById, Expr::value(row.ended_by_id.map(|id| id.0)))
+        .filter(pair::Column::Id.eq(row.id))
+        .exec(connection)
+        .await
+        .map(drop)
+}
+
+/// Pairs that somebody is one of and has not left, the newest first; `most` of them.
 pub async fn pairs_of(connection: &impl ConnectionTrait, id: UserId, most: u64) -> Result<Vec<PairRow>, DbErr> {
     let column = |column| Expr::col((pair::Entity, column));
     let mut query = PairRow::query();
     query
         .and_where(column(pair::Column::FirstId).eq(id).or(column(pair::Column::SecondId).eq(id)))
+        .and_where(column(pair::Column::EndedById).is_null().or(column(pair::Column::EndedById).ne(id)))
         .order_by((pair::Entity, pair::Column::Id), sea_orm::Order::Desc)
         .limit(most);
     row::all(connection, &query).await

@@ -72,6 +72,7 @@ completeProposal     U      F      F      F     S         F      +         +    
 setPartnering        U      +      +      +     +         +      +         +      F    F          F     F      F
 invitePartner        U      F      +      F     S         F      F         F      F    F          F     F      F
 answerInvitation     U      N      +      N     S         N      N         N      F    F          F     F      F
+leavePair            U      N      +      N     N         N      N         N      F    F          F     F      F
 sendPairMessage      U      N      +      N     S         N      N         N      F    F          F     F      F
 draftJointStatement  U      N      +      N     S         N      N         N      F    F          F     F      F
 editJointStatement   U      N      +      N     S         N      N         N      F    F          F     F      F
@@ -150,7 +151,7 @@ VIEWER  Restatement: viewerCanJudge
 SECRET  User: invitations isPartnering pairs
 SECRET  SuggestedPartner: agreedAtLeast differedAtLeast sharedLanguages user
 SECRET  Invitation: answeredAt createdAt from id message proposal status to
-SECRET  Pair: jointStatements createdAt id messages partner proposal
+SECRET  Pair: jointStatements createdAt endedAt id messages partner proposal
 SECRET  PairMessageConnection: edges nodes pageInfo totalCount
 SECRET  PairMessageEdge: cursor node
 SECRET  PairMessage: author body bodyHtml createdAt
@@ -213,6 +214,7 @@ CHANGE  SetPartneringPayload: viewer
 CHANGE  InvitePartnerPayload: invitation
 CHANGE  AnswerInvitationPayload: invitation pair
 CHANGE  SendPairMessagePayload: message pair
+CHANGE  LeavePairPayload: pair
 CHANGE  DraftJointStatementPayload EditJointStatementPayload SignJointStatementPayload WithdrawSignaturePayload: statement
 CHANGE  RemoveJointStatementPayload RestoreJointStatementPayload: action statement
 CHANGE  UpdatePledgePayload: pledge
