@@ -194,6 +194,7 @@ on_both! {
         }
         // Whose words they are may appeal; when a reason was held the log does not tell.
         assert_eq!(app.count("SELECT COUNT(*) FROM moderation_actions WHERE kind = 'HOLD' AND user_id IS NOT NULL").await, 3);
+        assert_eq!(app.count("SELECT COUNT(*) FROM moderation_actions").await, 7);
         assert_eq!(teahouse::pledge::recount::check(&app.db, false, |_| {}).await.unwrap(), Vec::<String>::new());
     }
 }
