@@ -189,3 +189,20 @@ on_both! {
         assert_eq!(forum.listed(app).await, json!([{ "reason": "Who washes up?" }]));
     }
 }
+
+on_both! {
+    async fn what_waited_before_the_queue_had_reasons_gets_an_entry(app) {
+        let forum = forum(app).await;
+        forum.cast(app, "DISAGREE", "Who washes up?").await.ok();
+        // Back to before, where the entry would be about the proposal, and up again.
+        while app.db.migration_status().await.unwrap().iter().any(|(name, is_applied)| *is_applied && name.contains("_queue_reasons")) {
+            app.db.migrate_down(1).await.unwrap();
+        }
+        assert_eq!(app.count("SELECT COUNT(*) FROM reports").await, 0);
+        app.db.migrate_up().await.unwrap();
+        let waiting = forum.queue(app, &forum.moderator, "OPEN").await;
+        assert_eq!((waiting.len(), &waiting[0]["voteReason"]["text"], &waiting[0]["revision"]), (1, &json!("Who washes up?"), &json!(1)));
+        resolve(app, &forum.moderator, &forum.entry(app).await, "DISMISSED").await.ok();
+        assert_eq!(forum.listed(app).await, json!([{ "reason": "Who washes up?" }]));
+    }
+}
