@@ -340,8 +340,8 @@ pub async fn groups(db: &Db, slug: &str) -> Result<Vec<(String, u32)>> {
     let mut names = store::names(db.read(), id).await?;
     names.extend(polis::store::numbers(db.read(), id).await?.into_iter().map(|(voter, number)| (voter, number.to_string())));
     let groups = found.as_ref().map(rules::groups).unwrap_or_default();
-    let named = |(number, group)| Some((names.get(&ballots.voter(number)?)?.clone(), group));
-    let mut members: Vec<(String, u32)> = groups.into_iter().filter_map(named).collect();
+    let member = |(number, group)| Some((names.get(&ballots.voter(number)?)?.clone(), group));
+    let mut members: Vec<(String, u32)> = groups.into_iter().filter_map(member).collect();
     // Numbers as numbers.
     members.sort_unstable_by(|one, other| (one.0.len(), &one.0).cmp(&(other.0.len(), &other.0)));
     Ok(members)

@@ -121,7 +121,9 @@ fn person(subject: Uuid, voter: UserId) -> u64 {
 
 fn digest(parts: &[&[u8]]) -> u64 {
     let mut hasher = Sha256::new();
-    parts.iter().for_each(|part| hasher.update(part));
+    for part in parts {
+        hasher.update(part);
+    }
     hasher.finalize().iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
@@ -186,7 +188,9 @@ mod tests {
             if turn {
                 votes.reverse();
             }
-            votes.into_iter().for_each(|(column, voter, stance)| ballots.add(column, UserId(id(voter)), stance));
+            for (column, voter, stance) in votes {
+                ballots.add(column, UserId(id(voter)), stance);
+            }
             ballots
         };
         assert_eq!(ballots(false).digests(id(3)), ballots(true).digests(id(3)));

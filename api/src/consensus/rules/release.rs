@@ -45,9 +45,11 @@ pub fn release_beside<C: Clone + Ord>(old: &Included<C>, new: &Included<C>, live
         if changed.is_empty() || !is_small(left) {
             return next;
         }
-        let mut changes: BTreeMap<&C, usize> = BTreeMap::new();
-        changed.iter().flat_map(|voter| cells_of(old, new, *voter)).for_each(|cell| *changes.entry(cell).or_default() += 1);
-        let waits = changes.into_iter().min_by_key(|(_, people)| *people).map(|(cell, _)| cell);
+        let mut movers: BTreeMap<&C, usize> = BTreeMap::new();
+        for cell in changed.iter().flat_map(|voter| cells_of(old, new, *voter)) {
+            *movers.entry(cell).or_default() += 1;
+        }
+        let waits = movers.into_iter().min_by_key(|(_, people)| *people).map(|(cell, _)| cell);
         changed.retain(|voter| !cells_of(old, new, *voter).any(|cell| Some(cell) == waits));
         changed = settled(old, new, changed);
     }
@@ -75,9 +77,15 @@ fn settled<C: Clone + Ord>(old: &Included<C>, new: &Included<C>, mut changed: BT
             cells.entry(&vote.cell).or_default().1 += 1;
         }
         for voter in &changed {
-            cells_of(old, new, *voter).for_each(|cell| cells.entry(cell).or_default().0 += 1);
-            old.get(voter).into_iter().for_each(|vote| cells.entry(&vote.cell).or_default().1 -= 1);
-            new.get(voter).into_iter().for_each(|vote| cells.entry(&vote.cell).or_default().1 += 1);
+            for cell in cells_of(old, new, *voter) {
+                cells.entry(cell).or_default().0 += 1;
+            }
+            if let Some(vote) = old.get(voter) {
+                cells.entry(&vote.cell).or_default().1 -= 1;
+            }
+            if let Some(vote) = new.get(voter) {
+                cells.entry(&vote.cell).or_default().1 += 1;
+            }
         }
         let held: BTreeSet<&C> = cells
             .into_iter()
