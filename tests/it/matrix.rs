@@ -366,7 +366,7 @@ on_both! {
         let secrets: Vec<String> = classes().into_iter().filter(|(_, class)| *class == "SECRET").filter_map(|(path, _)| path.strip_prefix("User.").map(str::to_owned)).collect();
         assert_eq!(
             secrets,
-            ["apiTokens", "country", "email", "invitations", "isPartnering", "languages", "openWarningId", "pairs", "staleVotes", "trust"]
+            ["apiTokens", "country", "email", "invitations", "isCountryPublic", "isPartnering", "languages", "openWarningId", "pairs", "staleVotes", "trust"]
         );
         app.sql("UPDATE users SET country = 'KE' WHERE handle IN ('author', 'owner')").await;
         // A warning is open to nobody else either; it only stops from writing.

@@ -12,6 +12,16 @@ use super::{
     release::{Included, MIN_PEOPLE, Vote},
 };
 
+/// A vote as it is kept here.
+#[derive(Clone, Copy, Debug)]
+struct Cast {
+    /// The voter's number.
+    voter: u32,
+    stance: Stance,
+    /// The voter on this proposal: see [`person`].
+    person: u64,
+}
+
 /// The votes that count on the proposals of one work that are shown.
 #[derive(Clone, Debug, Default)]
 pub struct Ballots {
@@ -20,7 +30,7 @@ pub struct Ballots {
     /// The people, in the order of their first votes here.
     pub voters: Vec<UserId>,
     numbers: HashMap<UserId, u32>,
-    votes: Vec<Vec<(u32, Stance)>>,
+    votes: Vec<Vec<Cast>>,
     /// How many proposals with votes are not shown any more: see `teahouse_opinion::Columns`.
     pub withheld: usize,
 }
@@ -39,15 +49,9 @@ impl Ballots {
             self.voters.push(voter);
             next
         });
-        if let Some(votes) = self.votes.get_mut(column) {
-            votes.push((number, stance));
+        if let (Some(votes), Some(proposal)) = (self.votes.get_mut(column), self.proposals.get(column)) {
+            votes.push(Cast { voter: number, stance, person: person(proposal.0, voter) });
         }
-    }
-
-    /// The votes on a proposal: the voter's number, and how.
-    #[must_use]
-    pub fn votes(&self, column: usize) -> &[(u32, Stance)] {
-        self.votes.get(column).map_or(&[], Vec::as_slice)
     }
 
     /// The account with that number.
@@ -58,7 +62,7 @@ impl Ballots {
 
     /// The opinion groups, after what was held before. Takes its time: not on a thread that serves.
     pub fn snapshot(&self, held: Option<Held>) -> Result<Snapshot, Refused> {
-        let votes = self.votes.iter().zip(0_u32..).flat_map(|(votes, column)| votes.iter().map(move |&(voter, stance)| (voter, column, sign(stance))));
+        let votes = self.votes.iter().zip(0_u32..).flat_map(|(votes, column)| votes.iter().map(move |cast| (cast.voter, column, sign(cast.stance))));
         let columns = Columns { open: self.votes.len(), withheld: self.withheld };
         Ok(compute(&teahouse_opinion::Ballots::new(columns, votes)?, held))
     }
@@ -68,10 +72,18 @@ impl Ballots {
     pub fn digests(&self, work: Uuid) -> BTreeMap<u64, u64> {
         let mut ballots = vec![0_u64; self.voters.len()];
         for (votes, proposal) in self.votes.iter().zip(&self.proposals) {
-            for (voter, stance) in votes {
-                if let Some(ballot) = usize::try_from(*voter).ok().and_then(|number| ballots.get_mut(number)) {
+            let of = |stance: Stance| digest(&[proposal.0.as_bytes(), stance.as_str().as_bytes()]);
+            let digests = [of(Stance::Agree), of(Stance::Disagree), of(Stance::Pass)];
+            for cast in votes {
+                let [agree, disagree, pass] = digests;
+                let vote = match cast.stance {
+                    Stance::Agree => agree,
+                    Stance::Disagree => disagree,
+                    Stance::Pass => pass,
+                };
+                if let Some(ballot) = usize::try_from(cast.voter).ok().and_then(|number| ballots.get_mut(number)) {
                     // A sum: the order of votes is nothing.
-                    *ballot = ballot.wrapping_add(digest(&[proposal.0.as_bytes(), stance.as_str().as_bytes()]));
+                    *ballot = ballot.wrapping_add(vote);
                 }
             }
         }
@@ -97,12 +109,8 @@ impl Ballots {
     }
 
     fn by<C>(&self, column: usize, cell: impl Fn(u32, UserId) -> Option<C>) -> Included<C> {
-        let Some(proposal) = self.proposals.get(column) else { return Included::new() };
-        let vote = |&(number, stance): &(u32, Stance)| {
-            let voter = self.voter(number)?;
-            Some((person(proposal.0, voter), Vote { cell: cell(number, voter)?, stance }))
-        };
-        self.votes(column).iter().filter_map(vote).collect()
+        let vote = |cast: &Cast| Some((cast.person, Vote { cell: cell(cast.voter, self.voter(cast.voter)?)?, stance: cast.stance }));
+        self.votes.get(column).into_iter().flatten().filter_map(vote).collect()
     }
 }
 
