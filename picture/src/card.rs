@@ -22,11 +22,11 @@ pub struct Card {
     pub title: String,
     /// How the proposal stands.
     pub state: State,
-    /// The votes of the home country, or none if fewer than [`FEWEST`] people voted there.
+    /// The votes of the home country, or none if they are too few to show.
     pub home: Option<Tally>,
     /// The home country's code by ISO 3166-1 (two letters), if there is one.
     pub home_country: Option<String>,
-    /// The votes of all other countries, or none if fewer than [`FEWEST`] people voted there.
+    /// The votes of all other countries, or none if they are too few to show.
     pub abroad: Option<Tally>,
     /// Countries by their codes, in any order. The [`MOST_COUNTRIES`] with most votes are drawn.
     pub countries: Vec<(String, Tally)>,
@@ -124,7 +124,7 @@ impl Row {
 }
 
 fn too_few() -> String {
-    format!("fewer than {FEWEST} voters")
+    "too few voters to show".to_owned()
 }
 
 /// Draws how a proposal is supported at home, abroad and by country: bars in three parts, with the numbers.

@@ -216,8 +216,8 @@ fn no_few_people_are_counted() {
     }
 
     let svg = card(&Card { home: None, abroad: None, countries: vec![], ..proposal() }).unwrap();
-    assert_eq!(texts(&svg).iter().filter(|text| *text == "fewer than 5 voters").count(), 2);
-    assert!(svg.contains("Home, Germany (DE): fewer than 5 voters. Abroad: fewer than 5 voters."));
+    assert_eq!(texts(&svg).iter().filter(|text| *text == "too few voters to show").count(), 2);
+    assert!(svg.contains("Home, Germany (DE): too few voters to show. Abroad: too few voters to show."));
 }
 
 #[test]

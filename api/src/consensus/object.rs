@@ -69,8 +69,9 @@ impl Support {
         self.row.state.into()
     }
 
-    /// Votes of people from the essay's own country; null if they are fewer than five, or the essay
-    /// has no country. Those who have declared no country are in `Proposal.tally` alone.
+    /// Votes of people from the essay's own country; null if they are too few to be shown, or the essay
+    /// has no country. Some may wait to be counted, so that what is left of `Proposal.tally` is not
+    /// one to four people; those who have declared no country are there alone.
     async fn home(&self) -> Option<Walked<Tally>> {
         self.row.home.map(shown)
     }

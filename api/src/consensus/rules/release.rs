@@ -33,8 +33,9 @@ pub fn release<C: Clone + Ord>(old: &Included<C>, new: &Included<C>) -> Included
 }
 
 /// The same where all votes are published as well, `live`: then those who are in no cell, or whose
-/// changes wait, are none or at least [`MIN_PEOPLE`], too, for they are what is left of all less the cells. Else the cell with
-/// the fewest changes waits, until it is so.
+/// changes wait, are none or at least [`MIN_PEOPLE`], too, for they are what is left of all less the
+/// cells. Else as many of those who come to the largest cell wait as are missing; or if none is large
+/// enough, all who come to the smallest or go from it.
 #[must_use]
 pub fn release_beside<C: Clone + Ord>(old: &Included<C>, new: &Included<C>, live: &BTreeMap<u64, Stance>) -> Included<C> {
     let mut changed = settled(old, new, differing(old, new));
@@ -45,14 +46,32 @@ pub fn release_beside<C: Clone + Ord>(old: &Included<C>, new: &Included<C>, live
         if changed.is_empty() || !is_small(left) {
             return next;
         }
-        let mut movers: BTreeMap<&C, usize> = BTreeMap::new();
-        for cell in changed.iter().flat_map(|voter| cells_of(old, new, *voter)) {
-            *movers.entry(cell).or_default() += 1;
-        }
-        let waits = movers.into_iter().min_by_key(|(_, people)| *people).map(|(cell, _)| cell);
-        changed.retain(|voter| !cells_of(old, new, *voter).any(|cell| Some(cell) == waits));
+        let waiting = waiting(old, new, &changed, &next, MIN_PEOPLE - left);
+        changed.retain(|voter| !waiting.contains(voter));
         changed = settled(old, new, changed);
     }
+}
+
+/// Who is to wait, so that `missing` more do.
+fn waiting<C: Clone + Ord>(old: &Included<C>, new: &Included<C>, changed: &BTreeSet<u64>, next: &Included<C>, missing: usize) -> BTreeSet<u64> {
+    let (mut movers, mut comers): (BTreeMap<&C, usize>, BTreeMap<&C, Vec<u64>>) = (BTreeMap::new(), BTreeMap::new());
+    for voter in changed {
+        for cell in cells_of(old, new, *voter) {
+            *movers.entry(cell).or_default() += 1;
+        }
+        if let (None, Some(vote)) = (old.get(voter), new.get(voter)) {
+            comers.entry(&vote.cell).or_default().push(*voter);
+        }
+    }
+    let people = tallies(next);
+    let enough = MIN_PEOPLE + missing;
+    let has_room = |cell: &C| movers[cell] >= enough && people.get(cell).is_some_and(|tally| tally.total().unsigned_abs() as usize >= enough);
+    let large = comers.into_iter().filter(|(cell, some)| some.len() >= missing && has_room(cell)).max_by_key(|(_, some)| some.len());
+    if let Some((_, some)) = large {
+        return some.into_iter().take(missing).collect();
+    }
+    let smallest = movers.into_iter().min_by_key(|(_, people)| *people).map(|(cell, _)| cell);
+    changed.iter().copied().filter(|voter| cells_of(old, new, *voter).any(|cell| Some(cell) == smallest)).collect()
 }
 
 fn is_small(people: usize) -> bool {
@@ -188,11 +207,15 @@ mod tests {
         let live = |cells: &[(u64, u8, u8)]| votes(cells).into_iter().map(|(voter, vote)| (voter, vote.stance)).collect();
         let (here, there) = (people(0, 6, 0, 0), people(10, 5, 1, 0));
         let new = votes(&[here.clone(), there.clone()].concat());
-        for (others, shown) in [(0, vec![(0, 6), (1, 5)]), (1, vec![(0, 6)]), (4, vec![(0, 6)]), (5, vec![(0, 6), (1, 5)])] {
+        for (others, shown) in [(0, vec![(0, 6), (1, 5)]), (1, vec![(0, 6)]), (3, vec![(0, 6)]), (4, vec![(0, 5), (1, 5)]), (5, vec![(0, 6), (1, 5)])] {
             let all = live(&[here.clone(), there.clone(), people(20, others, 9, 1)].concat());
             let published = tallies(&release_beside(&Included::new(), &new, &all));
             assert_eq!(published.into_iter().map(|(cell, tally)| (cell, tally.total())).collect::<Vec<_>>(), shown, "{others}");
         }
+        // One alone, and thirteen elsewhere, of whom four wait with him.
+        let many = people(30, 13, 2, 0);
+        let published = tallies(&release_beside(&Included::new(), &votes(&many), &live(&[many.clone(), people(20, 1, 9, 1)].concat())));
+        assert_eq!(published.into_iter().map(|(cell, tally)| (cell, tally.total())).collect::<Vec<_>>(), [(2, 9)]);
         let few = live(&[here.clone(), people(20, 3, 9, 1)].concat());
         assert!(release_beside(&Included::new(), &votes(&here), &few).is_empty());
     }
