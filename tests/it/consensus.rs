@@ -9,7 +9,7 @@ use crate::{on_both, support::TestApp};
 
 const SUPPORT: &str = "query($id: ID!) { proposal(id: $id) { tally { total } support { state home { agree disagree pass total } abroad { agree disagree total } byCountry { country tally { agree total } } groups { group size tally { agree disagree pass total } } wilsonLowerBound groupInformedConsensus bridging } } }";
 
-async fn support(app: &TestApp, proposal: &str) -> Value {
+pub async fn support(app: &TestApp, proposal: &str) -> Value {
     app.ask(SUPPORT, json!({ "id": proposal })).await.ok().at("/proposal/support").clone()
 }
 
@@ -20,12 +20,12 @@ async fn person(app: &TestApp, handle: &str, country: Option<&str>) -> String {
     token
 }
 
-async fn declare(app: &TestApp, token: &str, country: Option<&str>) {
+pub async fn declare(app: &TestApp, token: &str, country: Option<&str>) {
     let query = "mutation($country: CountryCode) { declarePerspective(input: { country: $country, languages: [\"en\"] }) { viewer { handle } } }";
     app.ask_as(token, query, json!({ "country": country })).await.ok();
 }
 
-async fn people(app: &TestApp, count: usize, prefix: &str, country: Option<&str>) -> Vec<String> {
+pub async fn people(app: &TestApp, count: usize, prefix: &str, country: Option<&str>) -> Vec<String> {
     let mut tokens = Vec::new();
     for number in 0..count {
         tokens.push(person(app, &format!("of_{prefix}{number}"), country).await);
@@ -33,14 +33,14 @@ async fn people(app: &TestApp, count: usize, prefix: &str, country: Option<&str>
     tokens
 }
 
-async fn vote_all(app: &TestApp, tokens: &[String], proposal: &str, stance: &str) {
+pub async fn vote_all(app: &TestApp, tokens: &[String], proposal: &str, stance: &str) {
     for token in tokens {
         app.vote(token, proposal, stance).await.ok();
     }
 }
 
 /// A forum with an essay of China, and proposals.
-async fn forum(app: &TestApp, proposals: usize) -> (String, Vec<String>) {
+pub async fn forum(app: &TestApp, proposals: usize) -> (String, Vec<String>) {
     let editor = app.with_role("amina", Role::Editor).await;
     app.let_all_posts_through().await;
     let essay = app.essay(&editor, "tea").await;
@@ -51,7 +51,7 @@ async fn forum(app: &TestApp, proposals: usize) -> (String, Vec<String>) {
     (editor, ids)
 }
 
-async fn compute(app: &TestApp) {
+pub async fn compute(app: &TestApp) {
     service::compute_now(&app.db, None).await.unwrap();
 }
 
@@ -144,7 +144,7 @@ on_both! {
 
 /// Two camps of `size` people each, who have voted on all but the last proposals, of which the first camp agrees with the
 /// even ones and the second with the odd ones.
-async fn camps(app: &TestApp, size: usize, proposals: usize, turned: bool) -> (String, Vec<String>, [Vec<String>; 2]) {
+pub async fn camps(app: &TestApp, size: usize, proposals: usize, turned: bool) -> (String, Vec<String>, [Vec<String>; 2]) {
     let (editor, ids) = forum(app, proposals).await;
     let mut camps = [people(app, size, "a", None).await, people(app, size, "b", None).await];
     if turned {
@@ -160,7 +160,7 @@ async fn camps(app: &TestApp, size: usize, proposals: usize, turned: bool) -> (S
     (editor, ids, camps)
 }
 
-const MAP: &str =
+pub const MAP: &str =
     "{ essay(slug: \"tea\") { opinionMap { computedAt voters groups { group size representative { id } } points { x y group voters } inputsSha256 svgUrl } } }";
 
 on_both! {

@@ -18,6 +18,7 @@ mod closing;
 mod concurrency;
 mod consensus;
 mod consensus_cli;
+mod consensus_kept;
 mod content;
 mod contract;
 mod crash;

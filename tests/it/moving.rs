@@ -282,7 +282,7 @@ on_both! {
 }
 
 /// Comes back when so many statements of this database wait for a lock.
-async fn waiting(app: &TestApp, number: i64) {
+pub async fn waiting(app: &TestApp, number: i64) {
     let query = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
     while app.count(query).await < number {
         tokio::task::yield_now().await;
