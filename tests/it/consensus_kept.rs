@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use teahouse::{
     clock,
     consensus::{
-        service,
+        people as changed, service,
         store::{self, NewSupport},
     },
     graphql::id,
@@ -15,7 +15,7 @@ use teahouse::{
 use teahouse_opinion::{Ballots, Columns};
 
 use crate::{
-    consensus::{MAP, camps, compute, declare, forum, people, support, vote_all},
+    consensus::{MAP, camps, compute, declare, forum, inputs, people, support, vote_all},
     moving::waiting,
     on_both,
     support::TestApp,
@@ -53,7 +53,7 @@ on_both! {
         compute(app).await;
         let vote = |voter: u32, column: u32| (voter, column, if voter >= 5 { -1 } else { i8::from((voter, column) != (0, 0)) });
         let votes: Vec<_> = (0..10).flat_map(|voter| [vote(voter, 0), vote(voter, 1)]).collect();
-        assert_eq!(map(app).await["inputsSha256"], digest(Columns { open: 2, withheld: 3 }, &votes));
+        assert_eq!(inputs(app).await, digest(Columns { open: 2, withheld: 3 }, &votes));
         assert_eq!(app.count("SELECT COUNT(*) FROM support_releases").await, 2, "of what is shown");
         // What is shown again counts again.
         app.ask_as(&decider, RESTORE, json!({ "id": ids[1] })).await.ok();
@@ -72,6 +72,7 @@ on_both! {
         }
         compute(app).await;
         app.ask_as(&decider, "mutation($id: ID!) { decideProposal(input: { proposalId: $id, outcome: ADOPTED }) { proposal { state } } }", json!({ "id": ids[0] })).await.ok();
+        compute(app).await;
         app.ask_as(&author, "mutation($id: ID!) { withdrawProposal(input: { proposalId: $id }) { proposal { state } } }", json!({ "id": ids[1] })).await.ok();
         compute(app).await;
         assert_eq!(app.count("SELECT COUNT(*) FROM proposals WHERE support_frozen_at IS NOT NULL").await, 2);
@@ -94,11 +95,11 @@ on_both! {
             declare(app, token, Some("CN")).await;
         }
         // Of a country that has changed again meanwhile nothing is forgotten.
-        let due = store::people_due(app.db.read(), 9).await.unwrap();
+        let due = changed::store::people_due(app.db.read(), 9).await.unwrap();
         let transaction = app.db.begin().await.unwrap();
-        store::clear_person(&transaction, due[0].0, Timestamp(due[0].1.0 - 1)).await.unwrap();
+        changed::store::clear_person(&transaction, due[0].0, Timestamp(due[0].1.0 - 1)).await.unwrap();
         transaction.commit().await.unwrap();
-        assert_eq!(store::people_due(app.db.read(), 9).await.unwrap().len(), 5);
+        assert_eq!(changed::store::people_due(app.db.read(), 9).await.unwrap().len(), 5);
         compute(app).await;
         let support = support(app, &ids[0]).await;
         assert_eq!((&support["home"]["total"], &support["abroad"]["total"]), (&json!(5), &json!(5)));
@@ -198,8 +199,8 @@ on_both! {
         compute(app).await;
         let proposal: ProposalId = id::decode(&ids[0]).unwrap();
         for (version, support) in [(None, "first"), (Some(1), "second"), (Some(1), "third"), (None, "fourth")] {
-            let release = Some((version, support.to_owned()));
-            let new = NewSupport { release, support: format!("\"{support}\""), bridging: 0.0, divergence: 0.0, frozen_at: None };
+            let release = Some(support.to_owned());
+            let new = NewSupport { version, release, support: format!("\"{support}\""), bridging: 0.0, divergence: 0.0, frozen_at: None };
             let transaction = app.db.begin().await.unwrap();
             store::write_support(&transaction, proposal, new).await.unwrap();
             transaction.commit().await.unwrap();
@@ -265,8 +266,37 @@ on_both! {
     }
 }
 
+on_both! {
+    async fn a_map_that_is_the_same_keeps_its_time(app) {
+        let (_, ids, camps) = camps(app, 5, 4, false).await;
+        compute(app).await;
+        let before = map(app).await;
+        declare(app, &camps[0][0], Some("KE")).await;
+        app.vote(&camps[0][0], &ids[0], "AGREE").await.ok();
+        app.vote(&camps[0][0], &ids[0], "PASS").await.ok();
+        assert_eq!(service::compute_now(&app.db, None).await.unwrap(), 1);
+        assert_eq!(map(app).await, before, "else its time would tell that somebody has done something");
+    }
+}
+
+on_both! {
+    async fn another_country_of_the_essay_moves_home(app) {
+        let (editor, ids) = forum(app, 1).await;
+        let voters = people(app, 6, "ke", Some("KE")).await;
+        vote_all(app, &voters, &ids[0], "AGREE").await;
+        compute(app).await;
+        let publish = "mutation { publishEdition(input: { slug: \"tea\", language: \"en\", title: \"A calm answer\", body: \"Tea.\", originCountry: \"KE\" }) { essay { originCountry } } }";
+        assert_eq!(app.ask_as(&editor, publish, json!({})).await.ok().at("/publishEdition/essay/originCountry"), "KE");
+        compute(app).await;
+        let support = support(app, &ids[0]).await;
+        assert_eq!((&support["home"]["total"], &support["abroad"]), (&json!(6), &Value::Null));
+    }
+}
+
 /// Lets `statement` be written while support is computed: by somebody who holds the first proposal until the computation waits for it.
 async fn meanwhile(app: &TestApp, statement: &str) {
+    // Else it would wait already to mark what these people have voted on.
+    app.sql("UPDATE users SET perspective_due_at = NULL").await;
     let holder = app.db.begin().await.unwrap();
     holder.execute_unprepared("UPDATE proposals SET revision = revision WHERE title = 'Proposal 0'").await.unwrap();
     let release = async {
@@ -275,6 +305,34 @@ async fn meanwhile(app: &TestApp, statement: &str) {
         holder.commit().await.unwrap();
     };
     join(compute(app), release).await;
+}
+
+on_both! {
+    async fn the_last_vote_before_the_close_counts(app) {
+        if app.db.kind() == "SQLite" {
+            // There, nobody waits for a row.
+            return;
+        }
+        let (_, ids) = forum(app, 2).await;
+        let voters = people(app, 6, "ke", Some("KE")).await;
+        for id in &ids {
+            vote_all(app, &voters, id, "AGREE").await;
+        }
+        // The first is over, and no mark keeps the computation from reading its votes at once.
+        app.sql("UPDATE proposals SET closes_at = 1, support_due_at = NULL WHERE title = 'Proposal 0'").await;
+        // Who began to vote in time holds it still, and is done after the votes were read.
+        meanwhile(app, "UPDATE votes SET stance = 'DISAGREE'; UPDATE proposals SET support_due_at = 1 WHERE title = 'Proposal 0'").await;
+        assert_eq!(support(app, &ids[0]).await["abroad"]["agree"], 6);
+        compute(app).await;
+        assert_eq!(support(app, &ids[0]).await["abroad"]["disagree"], 6);
+        assert_eq!(app.count("SELECT COUNT(*) FROM proposals WHERE support_frozen_at IS NOT NULL").await, 1);
+        // Who went on from what is not there any more writes nothing.
+        let again = "UPDATE proposals SET support_frozen_at = NULL; UPDATE proposals SET support_due_at = 1 WHERE title = 'Proposal 1'";
+        app.sql(again).await;
+        app.sql("UPDATE proposals SET support_due_at = NULL WHERE title = 'Proposal 0'").await;
+        meanwhile(app, "UPDATE support_releases SET version = 9; UPDATE proposals SET support = NULL WHERE title = 'Proposal 0'").await;
+        assert_eq!(support(app, &ids[0]).await["abroad"], Value::Null);
+    }
 }
 
 on_both! {
@@ -290,7 +348,7 @@ on_both! {
         meanwhile(app, "UPDATE votes SET stance = 'DISAGREE'").await;
         assert_eq!(support(app, &ids[0]).await["abroad"]["disagree"], 6);
         // Neither are votes on old words published, nor anything after what was final.
-        for (statement, vote) in [("UPDATE proposals SET wording_revision = 2, revision = 2 WHERE title = 'Proposal 0'", "AGREE"), ("UPDATE proposals SET support_frozen_at = 1, wording_revision = 1 WHERE title = 'Proposal 0'", "DISAGREE")] {
+        for (statement, vote) in [("UPDATE proposals SET wording_revision = 2, revision = 2 WHERE title = 'Proposal 0'", "AGREE"), ("UPDATE proposals SET support_frozen_at = 1 WHERE title = 'Proposal 0'", "DISAGREE")] {
             app.sql("UPDATE votes SET stance = 'PASS', proposal_revision = 2 WHERE proposal_id = (SELECT id FROM proposals WHERE title = 'Proposal 0')").await;
             app.sql("UPDATE proposals SET support_due_at = NULL").await;
             app.vote(&voters[0], &ids[1], vote).await.ok();

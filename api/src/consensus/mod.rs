@@ -6,6 +6,7 @@
 
 pub mod loaders;
 pub mod object;
+pub mod people;
 pub mod row;
 pub mod rules;
 pub mod service;

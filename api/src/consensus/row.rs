@@ -126,8 +126,6 @@ pub struct MapRow {
     pub groups: Vec<GroupRow>,
     /// Where they stand.
     pub points: Vec<PointRow>,
-    /// Of what it was computed from, in hexadecimal.
-    pub inputs_sha256: String,
 }
 
 /// A group of people who vote alike.

@@ -11,6 +11,7 @@ use teahouse_opinion::{Held, Snapshot};
 use crate::{
     clock,
     consensus::{
+        people,
         row::{self, GroupRow, GroupVotes, MapRow, PointRow, ReleaseRow, SupportRow},
         rules::{self, Ballots, Measures},
         store::{self, Judged, Known, NewSupport},
@@ -185,7 +186,8 @@ fn judge(
         return Ok(None);
     }
     Ok(Some(NewSupport {
-        release: if new == old { None } else { Some((release.map(|release| release.0), row::written(&new)?)) },
+        version: release.map(|release| release.0),
+        release: if new == old { None } else { Some(row::written(&new)?) },
         support: row::written(&support)?,
         bridging: measures.bridging.unwrap_or(0.0),
         divergence: measures.divergence.unwrap_or(0.0),
@@ -202,10 +204,18 @@ async fn publish(db: &Db, news: Vec<(&Judged, NewSupport)>) -> Result<()> {
     let transaction = db.begin().await?;
     let ids: Vec<ProposalId> = news.iter().map(|(judged, _)| judged.id).collect();
     let locked = store::lock(&transaction, &ids).await?;
-    for (judged, new) in news {
-        if locked.get(&judged.id) == Some(&judged.wording) {
-            store::write_support(&transaction, judged.id, new).await?;
+    // By a statement of its own: the one before may have waited, and reads other tables as they were before.
+    let versions = store::versions(&transaction, &ids).await?;
+    for (judged, mut new) in news {
+        let Some(locked) = locked.get(&judged.id).filter(|locked| locked.wording == judged.wording) else { continue };
+        if versions.get(&judged.id).copied() != new.version {
+            continue;
         }
+        if locked.is_due {
+            // A vote that came just before the end was not read: it is not the last time.
+            new.frozen_at = None;
+        }
+        store::write_support(&transaction, judged.id, new).await?;
     }
     transaction.commit().await?;
     Ok(())
@@ -218,7 +228,12 @@ fn next_map(gathered: &Gathered, found: Option<Snapshot>, known: &Known, now: Ti
     let before: Option<Vec<(u64, u64)>> = known.included.as_deref().and_then(|text| serde_json::from_str(text).ok());
     let before: Option<BTreeMap<u64, u64>> = before.map(|pairs| pairs.into_iter().collect());
     let ballots = gathered.ballots.digests(gathered.id.0);
-    let shown = rules::may_show(before.as_ref(), &ballots).then(|| map(gathered, &found, now));
+    let shown = rules::may_show(before.as_ref(), &ballots).then(|| {
+        let new = map(gathered, &found, now);
+        // The same map keeps its time: that somebody has done something is nobody's business either.
+        let old: Option<MapRow> = known.published.as_deref().map(|text| row::read(Some(text)));
+        old.filter(|old| MapRow { computed_at: now.0, ..old.clone() } == new).unwrap_or(new)
+    });
     if let Some(map) = &shown {
         next.published = Some(row::written(map)?);
         next.included = Some(row::written(&ballots.into_iter().collect::<Vec<_>>())?);
@@ -234,7 +249,6 @@ fn map(gathered: &Gathered, found: &Snapshot, now: Timestamp) -> MapRow {
         voters: u32::try_from(found.voters.len()).unwrap_or(u32::MAX),
         groups: rules::shown_groups(found).into_iter().map(|(group, size, columns)| GroupRow::new(group, size, ids(columns))).collect(),
         points: found.points.iter().map(|point| PointRow { x: point.x, y: point.y, group: point.group + 1, voters: point.people }).collect(),
-        inputs_sha256: found.inputs_sha256.clone(),
     }
 }
 
@@ -245,15 +259,15 @@ pub async fn published(db: &Db, id: EssayId) -> Result<MapRow> {
 
 /// Marks what those have voted on who have declared another country.
 async fn mark_people(db: &Db) -> Result<()> {
-    for (person, since) in store::people_due(db.read(), 100).await? {
-        for proposal in store::voted_on(db.read(), person).await? {
+    for (person, since) in people::store::people_due(db.read(), 100).await? {
+        for proposal in people::store::voted_on(db.read(), person).await? {
             // One at a time: nothing is locked while another lock is waited for.
             let transaction = db.begin().await?;
             store::mark_due(&transaction, proposal).await?;
             transaction.commit().await?;
         }
         let transaction = db.begin().await?;
-        store::clear_person(&transaction, person, since).await?;
+        people::store::clear_person(&transaction, person, since).await?;
         transaction.commit().await?;
     }
     Ok(())

@@ -29,6 +29,22 @@ pub async fn mark_due(connection: &impl ConnectionTrait, id: ProposalId) -> Resu
         .map(drop)
 }
 
+/// Notes that a work's country is another: the whole work is due if one of its proposals is.
+pub async fn mark_essay_due(connection: &impl ConnectionTrait, id: EssayId) -> Result<(), DbErr> {
+    let mut query = Query::select();
+    query
+        .column(of(proposal::Column::Id))
+        .from(proposal::Entity)
+        .and_where(Expr::col(of(proposal::Column::EssayId)).eq(id))
+        .and_where(Expr::col(of(proposal::Column::SupportFrozenAt)).is_null())
+        .order_by(of(proposal::Column::Id), sea_orm::Order::Asc)
+        .limit(1);
+    match db::fetch_one(connection, &query).await? {
+        Some(row) => mark_due(connection, row.try_get_by_index(0)?).await,
+        None => Ok(()),
+    }
+}
+
 /// Works of which votes have changed before `before`, or whose groups are not settled, that no
 /// instance has taken since `taken_before`; those that wait longest first.
 pub async fn due_essays(connection: &impl ConnectionTrait, before: Timestamp, taken_before: Timestamp, most: u64) -> Result<Vec<EssayId>, DbErr> {
@@ -240,18 +256,37 @@ pub async fn releases(connection: &impl ConnectionTrait, ids: &[ProposalId]) -> 
     db::fetch_all(connection, &query).await?.iter().map(read).collect()
 }
 
-/// Locks those of these proposals whose support is not final, in the order of their ids. Returns the first
-/// revision with the present words of each.
-pub async fn lock(connection: &impl ConnectionTrait, ids: &[ProposalId]) -> Result<BTreeMap<ProposalId, i32>, DbErr> {
+/// The versions of what published support counts.
+pub async fn versions(connection: &impl ConnectionTrait, ids: &[ProposalId]) -> Result<BTreeMap<ProposalId, i32>, DbErr> {
+    use support_release::Column::{ProposalId, Version};
+    let mut query = Query::select();
+    query.columns([ProposalId, Version]).from(support_release::Entity).and_where(Expr::col(ProposalId).is_in(ids.iter().copied()));
+    db::fetch_all(connection, &query).await?.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))).collect()
+}
+
+/// A proposal whose support may be written.
+pub struct Locked {
+    /// The first revision with the present words.
+    pub wording: i32,
+    /// Whether votes have changed since the marks were taken away.
+    pub is_due: bool,
+}
+
+/// Locks those of these proposals whose support is not final, in the order of their ids.
+pub async fn lock(connection: &impl ConnectionTrait, ids: &[ProposalId]) -> Result<BTreeMap<ProposalId, Locked>, DbErr> {
     let mut query = Query::select();
     query
-        .columns([proposal::Column::Id, proposal::Column::WordingRevision].map(of))
+        .columns([proposal::Column::Id, proposal::Column::WordingRevision, proposal::Column::SupportDueAt].map(of))
         .from(proposal::Entity)
         .and_where(Expr::col(of(proposal::Column::Id)).is_in(ids.iter().copied()))
         .and_where(Expr::col(of(proposal::Column::SupportFrozenAt)).is_null())
         .order_by(of(proposal::Column::Id), sea_orm::Order::Asc);
     db::lock_rows(connection, &mut query, proposal::Entity);
-    db::fetch_all(connection, &query).await?.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))).collect()
+    let read = |row: &sea_orm::QueryResult| {
+        let is_due = row.try_get_by_index::<Option<Timestamp>>(2)?.is_some();
+        Ok((row.try_get_by_index(0)?, Locked { wording: row.try_get_by_index(1)?, is_due }))
+    };
+    db::fetch_all(connection, &query).await?.iter().map(read).collect()
 }
 
 /// Keeps what is published from now on, if nobody has gone on from the same version.
@@ -273,8 +308,10 @@ async fn write_release(connection: &impl ConnectionTrait, id: ProposalId, versio
 
 /// What is written of a proposal's support.
 pub struct NewSupport {
-    /// Which votes that counts, as JSON, and the version that it goes on from; `None` = the same as before.
-    pub release: Option<(Option<i32>, String)>,
+    /// The version of what is counted that it goes on from, if there is one.
+    pub version: Option<i32>,
+    /// Which votes it counts, as JSON; `None` = the same as before.
+    pub release: Option<String>,
     /// As JSON.
     pub support: String,
     /// Rank of the order BRIDGING.
@@ -287,8 +324,8 @@ pub struct NewSupport {
 
 /// Writes a proposal's support, unless somebody has gone on from the same version.
 pub async fn write_support(connection: &impl ConnectionTrait, id: ProposalId, new: NewSupport) -> Result<(), DbErr> {
-    if let Some((version, included)) = new.release
-        && !write_release(connection, id, version, included).await?
+    if let Some(included) = new.release
+        && !write_release(connection, id, new.version, included).await?
     {
         return Ok(());
     }
@@ -370,30 +407,4 @@ pub async fn write_map(connection: &impl ConnectionTrait, id: EssayId, before: O
         .exec(connection)
         .await?;
     Ok(outcome.rows_affected == 1)
-}
-
-/// Accounts that have declared another country, of which published support does not know yet.
-pub async fn people_due(connection: &impl ConnectionTrait, most: u64) -> Result<Vec<(UserId, Timestamp)>, DbErr> {
-    use user::Column::{Id, PerspectiveDueAt};
-    let mut query = Query::select();
-    query.columns([Id, PerspectiveDueAt]).from(user::Entity).and_where(Expr::col(PerspectiveDueAt).is_not_null()).limit(most);
-    db::fetch_all(connection, &query).await?.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))).collect()
-}
-
-/// What somebody has voted on.
-pub async fn voted_on(connection: &impl ConnectionTrait, id: UserId) -> Result<Vec<ProposalId>, DbErr> {
-    let mut query = Query::select();
-    query.column(vote::Column::ProposalId).from(vote::Entity).and_where(Expr::col(vote::Column::VoterId).eq(id));
-    db::fetch_all(connection, &query).await?.iter().map(|row| row.try_get_by_index(0)).collect()
-}
-
-/// All that somebody voted on is marked; unless the country has changed again meanwhile.
-pub async fn clear_person(connection: &impl ConnectionTrait, id: UserId, since: Timestamp) -> Result<(), DbErr> {
-    user::Entity::update_many()
-        .col_expr(user::Column::PerspectiveDueAt, Expr::value(Option::<i64>::None))
-        .filter(user::Column::Id.eq(id))
-        .filter(user::Column::PerspectiveDueAt.eq(since))
-        .exec(connection)
-        .await
-        .map(drop)
 }

@@ -7,7 +7,7 @@ use entity::{EditionId, EssayId, Timestamp, UserId};
 use crate::{
     alignment, anchor,
     auth::Editor,
-    clock,
+    clock, consensus,
     db::{Db, Transaction},
     error::{Error, Result},
     essay::{
@@ -175,6 +175,9 @@ async fn write(
         store::insert_essay(transaction, &essay).await?;
     } else if essay != before && !store::update_essay(transaction, &essay, &before.titles).await? {
         return Err(changed_meanwhile());
+    }
+    if essay.origin_country != before.origin_country {
+        consensus::store::mark_essay_due(transaction, essay.id).await?;
     }
     let edition_published_at = old.as_ref().map_or(published_at, |old| old.published_at);
     let mut new_revision = None;

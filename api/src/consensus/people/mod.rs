@@ -1,0 +1,3 @@
+//! Who has declared another country.
+
+pub mod store;
