@@ -26,6 +26,8 @@ pub struct Model {
     /// Whose ballots that was made from, by digests, as JSON.
     #[sea_orm(column_type = "Text", nullable)]
     pub included: Option<String>,
+    /// Goes into the digest that is published where that alone would give ballots away. For nobody to see.
+    pub salt: Uuid,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -62,6 +62,7 @@ crate::step!("m20261127_000500_create_support", up(manager) {
                 .col(ColumnDef::new("is_settled").boolean().not_null().default(true))
                 .col(text_null("published"))
                 .col(text_null("included"))
+                .col(reference("salt"))
                 .foreign_key(foreign_key("opinion_maps", "essay_id", "essays").on_delete(ForeignKeyAction::Cascade))
                 .to_owned(),
         )

@@ -249,8 +249,10 @@ impl Forum {
         app.sql(&format!("UPDATE proposals SET support = '{support}'")).await;
         let proposal_key = teahouse::graphql::id::decode_any(&proposal).unwrap().1;
         let map = json!({ "computed_at": 5, "voters": 5, "groups": [{ "group": 1, "size": 5, "representative": [proposal_key] }], "points": [{ "x": 0.5, "y": 0.5, "group": 1, "voters": 5 }], "inputs_sha256": "00" });
-        app.sql(&format!("INSERT INTO opinion_maps (essay_id, claimed_at, computed_at, is_settled, published) SELECT id, 5, 5, true, '{map}' FROM essays"))
-            .await;
+        app.sql(&format!(
+            "INSERT INTO opinion_maps (essay_id, claimed_at, computed_at, is_settled, published, salt) SELECT id, 5, 5, true, '{map}', id FROM essays"
+        ))
+        .await;
         app.forget_everybody().await;
         let mut tokens: Vec<_> = COLUMNS.iter().map(|who| (*who, people.tokens[who].clone())).collect();
         tokens.push(("READ and MODERATE", crate::token::create(app, &people.owner, &["READ", "MODERATE"], None).await.1));

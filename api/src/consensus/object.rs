@@ -193,6 +193,13 @@ impl OpinionMap {
         self.row.points.iter().map(point).collect()
     }
 
+    /// SHA-256 of the votes that it was computed from, in hexadecimal; not of who cast them. Of so few votes that
+    /// they could be guessed from it and the tallies, it is the digest of that and of a secret of this forum.
+    #[graphql(name = "inputsSha256")]
+    async fn inputs_sha256(&self) -> &str {
+        &self.row.inputs_sha256
+    }
+
     /// A picture of it, to be shown in a page.
     async fn svg_url(&self, ctx: &Context<'_>) -> String {
         format!("{}/essays/{}/opinion-map.svg", ctx.request().services.public_url, self.essay.slug)

@@ -126,6 +126,8 @@ pub struct MapRow {
     pub groups: Vec<GroupRow>,
     /// Where they stand.
     pub points: Vec<PointRow>,
+    /// Of what it was computed from, in hexadecimal.
+    pub inputs_sha256: String,
 }
 
 /// A group of people who vote alike.

@@ -7,6 +7,7 @@ use std::{
 
 use entity::{EssayId, PostStatus, ProposalId, ProposalState, Stance, Timestamp, UserId};
 use teahouse_opinion::{Held, Snapshot};
+use uuid::Uuid;
 
 use crate::{
     clock,
@@ -229,10 +230,11 @@ fn next_map(gathered: &Gathered, found: Option<Snapshot>, known: &Known, now: Ti
     let before: Option<BTreeMap<u64, u64>> = before.map(|pairs| pairs.into_iter().collect());
     let ballots = gathered.ballots.digests(gathered.id.0);
     let shown = rules::may_show(before.as_ref(), &ballots).then(|| {
-        let new = map(gathered, &found, now);
+        let new = map(gathered, &found, known.salt, now);
         // The same map keeps its time: that somebody has done something is nobody's business either.
         let old: Option<MapRow> = known.published.as_deref().map(|text| row::read(Some(text)));
-        old.filter(|old| MapRow { computed_at: now.0, ..old.clone() } == new).unwrap_or(new)
+        let is_same = |old: &MapRow| MapRow { computed_at: now.0, inputs_sha256: new.inputs_sha256.clone(), ..old.clone() } == new;
+        old.filter(is_same).unwrap_or(new)
     });
     if let Some(map) = &shown {
         next.published = Some(row::written(map)?);
@@ -242,13 +244,14 @@ fn next_map(gathered: &Gathered, found: Option<Snapshot>, known: &Known, now: Ti
     Ok((next, shown))
 }
 
-fn map(gathered: &Gathered, found: &Snapshot, now: Timestamp) -> MapRow {
+fn map(gathered: &Gathered, found: &Snapshot, salt: Uuid, now: Timestamp) -> MapRow {
     let ids = |columns: Vec<usize>| columns.into_iter().filter_map(|column| gathered.judged.get(column)).map(|judged| judged.id).collect();
     MapRow {
         computed_at: now.0,
         voters: u32::try_from(found.voters.len()).unwrap_or(u32::MAX),
         groups: rules::shown_groups(found).into_iter().map(|(group, size, columns)| GroupRow::new(group, size, ids(columns))).collect(),
         points: found.points.iter().map(|point| PointRow { x: point.x, y: point.y, group: point.group + 1, voters: point.people }).collect(),
+        inputs_sha256: if gathered.ballots.could_be_guessed() { rules::salted(salt, &found.inputs_sha256) } else { found.inputs_sha256.clone() },
     }
 }
 

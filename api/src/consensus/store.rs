@@ -88,6 +88,7 @@ pub async fn claim(connection: &impl ConnectionTrait, id: EssayId, now: Timestam
         is_settled: Set(false),
         published: Set(None),
         included: Set(None),
+        salt: Set(uuid::Uuid::now_v7()),
     };
     let once = OnConflict::column(opinion_map::Column::EssayId).do_nothing().to_owned();
     if opinion_map::Entity::insert(new).on_conflict(once).exec_without_returning(connection).await? == 1 {
@@ -364,19 +365,22 @@ pub struct Known {
     pub published: Option<String>,
     /// Whose ballots that was made from, as JSON.
     pub included: Option<String>,
+    /// See `opinion_map`.
+    pub salt: uuid::Uuid,
 }
 
 /// What is known of a work's groups.
 pub async fn known(connection: &impl ConnectionTrait, id: EssayId) -> Result<Option<Known>, DbErr> {
-    use opinion_map::Column::{ComputedAt, EssayId, Included, Published, Snapshot};
+    use opinion_map::Column::{ComputedAt, EssayId, Included, Published, Salt, Snapshot};
     let mut query = Query::select();
-    query.columns([ComputedAt, Snapshot, Published, Included]).from(opinion_map::Entity).and_where(Expr::col(EssayId).eq(id));
+    query.columns([ComputedAt, Snapshot, Published, Included, Salt]).from(opinion_map::Entity).and_where(Expr::col(EssayId).eq(id));
     let Some(row) = db::fetch_one(connection, &query).await? else { return Ok(None) };
     let known = Known {
         computed_at: row.try_get_by_index(0)?,
         snapshot: row.try_get_by_index(1)?,
         published: row.try_get_by_index(2)?,
         included: row.try_get_by_index(3)?,
+        salt: row.try_get_by_index(4)?,
     };
     Ok(Some(known))
 }

@@ -1,6 +1,9 @@
 //! The votes on a work's proposals, and what is computed from them all.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    fmt::Write,
+};
 
 use entity::{ProposalId, Stance, UserId};
 use sha2::{Digest, Sha256};
@@ -11,6 +14,9 @@ use super::{
     measures::MIN_VOTERS,
     release::{Included, MIN_PEOPLE, Vote},
 };
+
+/// More than anybody can try, also who knows a good part of the ballots.
+const SAFE_BITS: f64 = 128.0;
 
 /// A vote as it is kept here.
 #[derive(Clone, Copy, Debug)]
@@ -58,6 +64,24 @@ impl Ballots {
     #[must_use]
     pub fn voter(&self, number: u32) -> Option<UserId> {
         self.voters.get(usize::try_from(number).ok()?).copied()
+    }
+
+    /// Whether somebody could find out all ballots from their digest and the tallies, by trying: whether there are fewer than
+    /// 2^[`SAFE_BITS`] ways in which these tallies can come about, whoever the voters are.
+    #[must_use]
+    pub fn could_be_guessed(&self) -> bool {
+        // log2 n!
+        let factorials: Vec<f64> = std::iter::once(0.0)
+            .chain((1..=self.voters.len()).scan(0.0, |sum, number| {
+                *sum += f64::from(u32::try_from(number).unwrap_or(u32::MAX)).log2();
+                Some(*sum)
+            }))
+            .collect();
+        let ways = |votes: &Vec<Cast>| {
+            let of = |stance| factorials[votes.iter().filter(|cast| cast.stance == stance).count()];
+            factorials[votes.len()] - of(Stance::Agree) - of(Stance::Disagree) - of(Stance::Pass)
+        };
+        self.votes.iter().map(ways).sum::<f64>() - factorials[self.voters.len()] < SAFE_BITS
     }
 
     /// The opinion groups, after what was held before. Takes its time: not on a thread that serves.
@@ -135,6 +159,17 @@ fn digest(parts: &[&[u8]]) -> u64 {
     hasher.finalize().iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
+/// A digest together with a secret, in hexadecimal.
+#[must_use]
+pub fn salted(salt: Uuid, digest: &str) -> String {
+    let hash = Sha256::new().chain_update(salt.as_bytes()).chain_update(digest.as_bytes()).finalize();
+    hash.iter().fold(String::with_capacity(64), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
 /// The group of each voter who is in one, numbered from 1.
 #[must_use]
 pub fn groups(snapshot: &Snapshot) -> HashMap<u32, u32> {
@@ -185,6 +220,26 @@ mod tests {
         {
             assert_eq!(may_show(Some(&before), &now), is_shown, "{now:?}");
         }
+    }
+
+    #[test]
+    fn few_ballots_could_be_guessed() {
+        let all = |people: u128, columns: usize, is_divided: bool| {
+            let mut ballots = Ballots::on((0..columns as u128).map(|column| ProposalId(Uuid::from_u128(column))).collect(), 0);
+            for voter in 0..people {
+                for column in 0..columns {
+                    ballots.add(
+                        column,
+                        UserId(Uuid::from_u128(voter)),
+                        if is_divided && (voter + column as u128) % 2 == 0 { Stance::Agree } else { Stance::Pass },
+                    );
+                }
+            }
+            ballots
+        };
+        assert!(all(10, 8, true).could_be_guessed() && all(40, 40, false).could_be_guessed() && Ballots::default().could_be_guessed());
+        assert!(!all(40, 20, true).could_be_guessed());
+        assert_ne!(super::salted(Uuid::from_u128(1), "x"), super::salted(Uuid::from_u128(2), "x"));
     }
 
     #[test]
