@@ -110,6 +110,13 @@ mod tests {
         let public = next(&Included::new(), &[(20, 4, "FR"), (30, 4, "DE"), (40, 3, "PL")]);
         let public = next(&public, &[(20, 4, "FR"), (30, 4, "DE"), (40, 3, "PL"), (24, 5, "FR")]);
         assert_eq!(shown(&public), [("others".to_owned(), 11), ("FR".to_owned(), 5)]);
+        // Nor do countries of which too few are there go together, nor one that leaves three, though others come.
+        let public = next(&Included::new(), &[(20, 4, "FR"), (30, 4, "DE"), (40, 3, "PL"), (50, 2, "US")]);
+        let stays = next(&public, &[(20, 4, "FR"), (60, 5, "FR"), (30, 4, "DE"), (70, 5, "DE"), (40, 3, "PL"), (50, 2, "US")]);
+        assert_eq!(shown(&stays), [("others".to_owned(), 13), ("DE".to_owned(), 5), ("FR".to_owned(), 5)]);
+        let public = next(&Included::new(), &[(20, 4, "FR"), (30, 3, "DE"), (40, 2, "PL")]);
+        let stays = next(&public, &[(20, 4, "FR"), (30, 3, "DE"), (40, 2, "FR"), (50, 2, "US")]);
+        assert_eq!(shown(&stays), [("others".to_owned(), 9)]);
     }
 
     #[test]
