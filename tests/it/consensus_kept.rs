@@ -247,7 +247,7 @@ on_both! {
         // Two camps in which nobody votes as another does.
         for (voter, token) in voters.iter().enumerate() {
             for (number, id) in ids.iter().enumerate() {
-                let whim = (voter / 2 >> number.saturating_sub(3)) & 1 == 1 && number >= 3;
+                let whim = ((voter / 2) >> number.saturating_sub(3)) & 1 == 1 && number >= 3;
                 app.vote(token, id, if whim { "PASS" } else if voter % 2 == 0 { "AGREE" } else { "DISAGREE" }).await.ok();
             }
         }

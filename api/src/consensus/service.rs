@@ -66,7 +66,7 @@ async fn gather(db: &Db, id: EssayId) -> Result<Gathered> {
             }
         }
     }
-    let countries = store::countries(read, id).await?;
+    let countries = people::store::countries(read, id).await?;
     let fair = store::fair_reasons(read, id).await?.into_iter().map(|(proposal, stance)| (proposal, stance == Stance::Agree)).collect();
     Ok(Gathered { id, home, judged, ballots, countries, fair })
 }
@@ -354,7 +354,7 @@ pub async fn groups(db: &Db, slug: &str) -> Result<Vec<(String, u32)>> {
     let known = store::known(db.read(), id).await?.unwrap_or_default();
     let held = kept(&known).and_then(|kept| kept.held);
     let (ballots, found) = snapshot(gather(db, id).await?.ballots, held).await?;
-    let mut names = store::names(db.read(), id).await?;
+    let mut names = people::store::names(db.read(), id).await?;
     names.extend(polis::store::numbers(db.read(), id).await?.into_iter().map(|(voter, number)| (voter, number.to_string())));
     let groups = found.as_ref().map(rules::groups).unwrap_or_default();
     let member = |(number, group)| Some((names.get(&ballots.voter(number)?)?.clone(), group));

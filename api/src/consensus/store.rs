@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use entity::{EssayId, PostStatus, ProposalId, ProposalState, Stance, Timestamp, UserId, essay, opinion_map, proposal, support_release, user, vote};
+use entity::{EssayId, PostStatus, ProposalId, ProposalState, Stance, Timestamp, essay, opinion_map, proposal, support_release, vote};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Set,
-    sea_query::{Condition, Expr, ExprTrait, OnConflict, Query, SelectStatement},
+    sea_query::{Condition, Expr, ExprTrait, OnConflict, Query},
 };
 
 use crate::{
@@ -179,7 +179,7 @@ pub struct VoteOn {
     /// On what.
     pub proposal_id: ProposalId,
     /// Whose.
-    pub voter_id: UserId,
+    pub voter_id: entity::UserId,
     /// How.
     pub stance: Stance,
     /// On which text; `None` = the first.
@@ -200,35 +200,6 @@ pub async fn votes_on(connection: &impl ConnectionTrait, ids: &[ProposalId]) -> 
         })
     };
     db::fetch_all(connection, &query).await?.iter().map(read).collect()
-}
-
-/// Those who voted on a work's proposals, as accounts.
-fn voters_of(id: EssayId) -> SelectStatement {
-    let mut query = Query::select();
-    query
-        .column((vote::Entity, vote::Column::VoterId))
-        .from(vote::Entity)
-        .inner_join(proposal::Entity, Expr::col(of(proposal::Column::Id)).equals((vote::Entity, vote::Column::ProposalId)))
-        .and_where(Expr::col(of(proposal::Column::EssayId)).eq(id));
-    query
-}
-
-/// The countries that those have declared who voted on a work's proposals.
-pub async fn countries(connection: &impl ConnectionTrait, id: EssayId) -> Result<HashMap<UserId, String>, DbErr> {
-    let mut query = Query::select();
-    query
-        .columns([user::Column::Id, user::Column::Country])
-        .from(user::Entity)
-        .and_where(Expr::col(user::Column::Country).is_not_null())
-        .and_where(Expr::col(user::Column::Id).in_subquery(voters_of(id)));
-    db::fetch_all(connection, &query).await?.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))).collect()
-}
-
-/// The names of those who voted on a work's proposals.
-pub async fn names(connection: &impl ConnectionTrait, id: EssayId) -> Result<HashMap<UserId, String>, DbErr> {
-    let mut query = Query::select();
-    query.columns([user::Column::Id, user::Column::Handle]).from(user::Entity).and_where(Expr::col(user::Column::Id).in_subquery(voters_of(id)));
-    db::fetch_all(connection, &query).await?.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))).collect()
 }
 
 /// Of which proposals reasons for these stances are shown, count, and are found fair by somebody

@@ -1,3 +1,3 @@
-//! Who has declared another country.
+//! Who votes on a work, and from where.
 
 pub mod store;

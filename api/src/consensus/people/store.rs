@@ -1,12 +1,43 @@
-//! Who has declared another country, in the database.
+//! Who votes on a work, from where, and who has declared another country, in the database.
 
-use entity::{ProposalId, Timestamp, UserId, user, vote};
+use std::collections::HashMap;
+
+use entity::{EssayId, ProposalId, Timestamp, UserId, proposal, user, vote};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter,
-    sea_query::{Expr, ExprTrait, Query},
+    sea_query::{Expr, ExprTrait, Query, SelectStatement},
 };
 
 use crate::db;
+
+/// Those who voted on a work's proposals, as accounts.
+fn voters_of(id: EssayId) -> SelectStatement {
+    let mut query = Query::select();
+    query
+        .column((vote::Entity, vote::Column::VoterId))
+        .from(vote::Entity)
+        .inner_join(proposal::Entity, Expr::col((proposal::Entity, proposal::Column::Id)).equals((vote::Entity, vote::Column::ProposalId)))
+        .and_where(Expr::col((proposal::Entity, proposal::Column::EssayId)).eq(id));
+    query
+}
+
+/// The countries that those have declared who voted on a work's proposals.
+pub async fn countries(connection: &impl ConnectionTrait, id: EssayId) -> Result<HashMap<UserId, String>, DbErr> {
+    let mut query = Query::select();
+    query
+        .columns([user::Column::Id, user::Column::Country])
+        .from(user::Entity)
+        .and_where(Expr::col(user::Column::Country).is_not_null())
+        .and_where(Expr::col(user::Column::Id).in_subquery(voters_of(id)));
+    db::fetch_all(connection, &query).await?.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))).collect()
+}
+
+/// The names of those who voted on a work's proposals.
+pub async fn names(connection: &impl ConnectionTrait, id: EssayId) -> Result<HashMap<UserId, String>, DbErr> {
+    let mut query = Query::select();
+    query.columns([user::Column::Id, user::Column::Handle]).from(user::Entity).and_where(Expr::col(user::Column::Id).in_subquery(voters_of(id)));
+    db::fetch_all(connection, &query).await?.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))).collect()
+}
 
 /// Accounts that have declared another country, of which published support does not know yet.
 pub async fn people_due(connection: &impl ConnectionTrait, most: u64) -> Result<Vec<(UserId, Timestamp)>, DbErr> {
