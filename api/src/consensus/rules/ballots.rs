@@ -231,7 +231,7 @@ mod tests {
                     ballots.add(
                         column,
                         UserId(Uuid::from_u128(voter)),
-                        if is_divided && (voter + column as u128) % 2 == 0 { Stance::Agree } else { Stance::Pass },
+                        if is_divided && (voter + column as u128).is_multiple_of(2) { Stance::Agree } else { Stance::Pass },
                     );
                 }
             }
