@@ -72,16 +72,26 @@ pub fn tally((agree, disagree, pass): Votes) -> Tally {
 pub struct ReleaseRow {
     places: Vec<(u64, Place, i8)>,
     groups: Vec<(u64, u32, i8)>,
+    /// All votes, counted or not, as they were when the proposal was last judged.
+    #[serde(default)]
+    seen: Vec<(u64, u32)>,
 }
 
 impl ReleaseRow {
     /// For the column.
     #[must_use]
-    pub fn of(places: &Included<Place>, groups: &Included<u32>) -> Self {
+    pub fn of(places: &Included<Place>, groups: &Included<u32>, seen: BTreeMap<u64, u32>) -> Self {
         Self {
             places: places.iter().map(|(voter, vote)| (*voter, vote.cell.clone(), sign(vote.stance))).collect(),
             groups: groups.iter().map(|(voter, vote)| (*voter, vote.cell, sign(vote.stance))).collect(),
+            seen: seen.into_iter().collect(),
         }
+    }
+
+    /// All votes as they were when the proposal was last judged.
+    #[must_use]
+    pub fn seen(&self) -> BTreeMap<u64, u32> {
+        self.seen.iter().copied().collect()
     }
 
     /// By country.

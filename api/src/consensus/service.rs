@@ -145,6 +145,12 @@ fn judge(
 ) -> Result<Option<NewSupport>> {
     let judged = &gathered.judged[column];
     let old: ReleaseRow = row::read(release.as_ref().map(|release| release.1.as_str()));
+    let is_final = !matches!(proposals::state(judged.state, judged.is_past_close), ProposalState::Draft | ProposalState::Open);
+    let seen = gathered.ballots.seen(column, &gathered.countries);
+    if !is_final && !rules::is_step(&old.seen(), &seen) {
+        // Whoever has seen one person vote would know what has moved because of him.
+        return Ok(None);
+    }
     let home = gathered.home.as_deref();
     let voted = gathered.ballots.by_country(column, &gathered.countries);
     let places = rules::release_beside(&old.places(), &rules::places(home, &old.places(), &voted), &gathered.ballots.all(column));
@@ -155,7 +161,7 @@ fn judge(
             rules::release(&rules::relabel(&old.groups(), &grouped), &grouped)
         }
     };
-    let new = ReleaseRow::of(&places, &in_groups);
+    let new = ReleaseRow::of(&places, &in_groups, seen);
 
     let mut abroad = Tally::default();
     let mut support = SupportRow::default();
@@ -182,7 +188,6 @@ fn judge(
     let is_fair = [true, false].iter().all(|is_for| gathered.fair.contains(&(judged.id, *is_for)));
     support.state = rules::state(before.state, &tallies, is_fair);
 
-    let is_final = !matches!(proposals::state(judged.state, judged.is_past_close), ProposalState::Draft | ProposalState::Open);
     if new == old && support == before && !is_final {
         return Ok(None);
     }
@@ -290,10 +295,15 @@ async fn compute_if_free(db: &Db, id: EssayId, now: Timestamp) -> Result<bool> {
 /// Computes all that is due: what was voted on more than ten seconds ago, of works that were last
 /// computed more than a minute ago. Returns how many works that were.
 pub async fn compute_due(db: &Db, now: Timestamp) -> Result<usize> {
-    mark_people(db).await?;
+    if let Err(error) = mark_people(db).await {
+        tracing::warn!(%error, "who has declared another country is counted later");
+    }
     let mut done = 0;
     for id in store::due_essays(db.read(), Timestamp(now.0 - QUIET_MS), Timestamp(now.0 - PERIOD_MS), 100).await? {
-        done += usize::from(compute_if_free(db, id, now).await?);
+        match compute_if_free(db, id, now).await {
+            Ok(is_done) => done += usize::from(is_done),
+            Err(error) => tracing::warn!(%error, "a work's support could not be computed; it is again in a minute"),
+        }
     }
     Ok(done)
 }

@@ -120,6 +120,17 @@ impl Ballots {
         self.by(column, |_, _| Some(())).into_iter().map(|(voter, vote)| (voter, vote.stance)).collect()
     }
 
+    /// All votes on a proposal with their countries, each as a number, by digests of their voters.
+    #[must_use]
+    pub fn seen(&self, column: usize, countries: &HashMap<UserId, String>) -> BTreeMap<u64, u32> {
+        let letters = |country: &String| country.bytes().fold(0_u32, |number, letter| (number << 8) | u32::from(letter));
+        let votes = self.by(column, |_, voter| Some(countries.get(&voter).map_or(0, letters)));
+        votes
+            .into_iter()
+            .map(|(voter, vote)| (voter, (vote.cell << 2) | u32::from(vote.stance != Stance::Agree) << 1 | u32::from(vote.stance == Stance::Pass)))
+            .collect()
+    }
+
     /// The votes on a proposal by country, of those who have declared one.
     #[must_use]
     pub fn by_country(&self, column: usize, countries: &HashMap<UserId, String>) -> Included<String> {
@@ -195,8 +206,14 @@ pub fn shown_groups(snapshot: &Snapshot) -> Vec<(u32, u32, Vec<usize>)> {
 #[must_use]
 pub fn may_show(before: Option<&BTreeMap<u64, u64>>, now: &BTreeMap<u64, u64>) -> bool {
     let Some(before) = before else { return now.len() >= MIN_PEOPLE };
+    is_step(before, now) && (before == now || now.is_empty() || now.len() >= MIN_PEOPLE)
+}
+
+/// Whether nobody or at least five people have changed: what happens then cannot be put down to one of them.
+#[must_use]
+pub fn is_step<T: PartialEq>(before: &BTreeMap<u64, T>, now: &BTreeMap<u64, T>) -> bool {
     let changed = before.keys().chain(now.keys().filter(|voter| !before.contains_key(voter))).filter(|voter| before.get(voter) != now.get(voter)).count();
-    changed == 0 || (changed >= MIN_PEOPLE && (now.is_empty() || now.len() >= MIN_PEOPLE))
+    changed == 0 || changed >= MIN_PEOPLE
 }
 
 #[cfg(test)]
