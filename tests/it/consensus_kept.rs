@@ -202,7 +202,7 @@ on_both! {
             let release = Some(support.to_owned());
             let new = NewSupport { version, release, support: format!("\"{support}\""), bridging: 0.0, divergence: 0.0, frozen_at: None };
             let transaction = app.db.begin().await.unwrap();
-            store::write_support(&transaction, proposal, new).await.unwrap();
+            store::write_supports(&transaction, vec![(proposal, new)]).await.unwrap();
             transaction.commit().await.unwrap();
         }
         assert_eq!(app.word("SELECT support FROM proposals").await, "\"second\"");

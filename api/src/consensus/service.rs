@@ -210,19 +210,16 @@ async fn publish(db: &Db, news: Vec<(&Judged, NewSupport)>) -> Result<()> {
     let transaction = db.begin().await?;
     let ids: Vec<ProposalId> = news.iter().map(|(judged, _)| judged.id).collect();
     let locked = store::lock(&transaction, &ids).await?;
-    // By a statement of its own: the one before may have waited, and reads other tables as they were before.
-    let versions = store::versions(&transaction, &ids).await?;
+    let mut written = Vec::new();
     for (judged, mut new) in news {
         let Some(locked) = locked.get(&judged.id).filter(|locked| locked.wording == judged.wording) else { continue };
-        if versions.get(&judged.id).copied() != new.version {
-            continue;
-        }
         if locked.is_due {
             // A vote that came just before the end was not read: it is not the last time.
             new.frozen_at = None;
         }
-        store::write_support(&transaction, judged.id, new).await?;
+        written.push((judged.id, new));
     }
+    store::write_supports(&transaction, written).await?;
     transaction.commit().await?;
     Ok(())
 }

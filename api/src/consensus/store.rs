@@ -229,7 +229,7 @@ pub async fn releases(connection: &impl ConnectionTrait, ids: &[ProposalId]) -> 
 }
 
 /// The versions of what published support counts.
-pub async fn versions(connection: &impl ConnectionTrait, ids: &[ProposalId]) -> Result<BTreeMap<ProposalId, i32>, DbErr> {
+async fn versions(connection: &impl ConnectionTrait, ids: &[ProposalId]) -> Result<BTreeMap<ProposalId, i32>, DbErr> {
     use support_release::Column::{ProposalId, Version};
     let mut query = Query::select();
     query.columns([ProposalId, Version]).from(support_release::Entity).and_where(Expr::col(ProposalId).is_in(ids.iter().copied()));
@@ -261,23 +261,6 @@ pub async fn lock(connection: &impl ConnectionTrait, ids: &[ProposalId]) -> Resu
     db::fetch_all(connection, &query).await?.iter().map(read).collect()
 }
 
-/// Keeps what is published from now on, if nobody has gone on from the same version.
-async fn write_release(connection: &impl ConnectionTrait, id: ProposalId, version: Option<i32>, included: String) -> Result<bool, DbErr> {
-    let Some(version) = version else {
-        let new = support_release::ActiveModel { proposal_id: Set(id), version: Set(1), included: Set(included) };
-        let once = OnConflict::column(support_release::Column::ProposalId).do_nothing().to_owned();
-        return Ok(support_release::Entity::insert(new).on_conflict(once).exec_without_returning(connection).await? == 1);
-    };
-    let outcome = support_release::Entity::update_many()
-        .col_expr(support_release::Column::Version, Expr::value(version + 1))
-        .col_expr(support_release::Column::Included, Expr::value(included))
-        .filter(support_release::Column::ProposalId.eq(id))
-        .filter(support_release::Column::Version.eq(version))
-        .exec(connection)
-        .await?;
-    Ok(outcome.rows_affected == 1)
-}
-
 /// What is written of a proposal's support.
 pub struct NewSupport {
     /// The version of what is counted that it goes on from, if there is one.
@@ -294,22 +277,34 @@ pub struct NewSupport {
     pub frozen_at: Option<Timestamp>,
 }
 
-/// Writes a proposal's support, unless somebody has gone on from the same version.
-pub async fn write_support(connection: &impl ConnectionTrait, id: ProposalId, new: NewSupport) -> Result<(), DbErr> {
-    if let Some(included) = new.release
-        && !write_release(connection, id, new.version, included).await?
-    {
+/// Writes the support of several proposals, of which nobody has published anything since. The caller holds their locks.
+pub async fn write_supports(connection: &impl ConnectionTrait, news: Vec<(ProposalId, NewSupport)>) -> Result<(), DbErr> {
+    use support_release::Column::{Included, ProposalId as Key, Version};
+    let ids: Vec<ProposalId> = news.iter().map(|(id, _)| *id).collect();
+    // By a statement of its own: that which locked may have waited, and read other tables as they were before.
+    let versions = versions(connection, &ids).await?;
+    let mut releases = Vec::new();
+    for (id, new) in news {
+        if versions.get(&id).copied() != new.version {
+            continue;
+        }
+        proposal::Entity::update_many()
+            .col_expr(proposal::Column::Support, Expr::value(new.support))
+            .col_expr(proposal::Column::Bridging, Expr::value(new.bridging))
+            .col_expr(proposal::Column::Divergence, Expr::value(new.divergence))
+            .col_expr(proposal::Column::SupportFrozenAt, Expr::value(new.frozen_at.map(|time| time.0)))
+            .filter(proposal::Column::Id.eq(id))
+            .exec(connection)
+            .await?;
+        let version = new.version.unwrap_or(0) + 1;
+        releases.extend(new.release.map(|included| support_release::ActiveModel { proposal_id: Set(id), version: Set(version), included: Set(included) }));
+    }
+    if releases.is_empty() {
         return Ok(());
     }
-    proposal::Entity::update_many()
-        .col_expr(proposal::Column::Support, Expr::value(new.support))
-        .col_expr(proposal::Column::Bridging, Expr::value(new.bridging))
-        .col_expr(proposal::Column::Divergence, Expr::value(new.divergence))
-        .col_expr(proposal::Column::SupportFrozenAt, Expr::value(new.frozen_at.map(|time| time.0)))
-        .filter(proposal::Column::Id.eq(id))
-        .exec(connection)
-        .await
-        .map(drop)
+    // In one statement: each of so many long ones alone would cost a pause of the network.
+    let replace = OnConflict::column(Key).update_columns([Version, Included]).to_owned();
+    support_release::Entity::insert_many(releases).on_conflict(replace).exec_without_returning(connection).await.map(drop)
 }
 
 /// Begins anew: the words have changed, and no vote counts any more. The caller holds the proposal's lock.
