@@ -96,7 +96,7 @@ fn digest(file: &Path) -> Result<String, String> {
     let mut hasher = Sha256::new();
     let mut reader = fs::File::open(file).map_err(|error| format!("{}: {error}", file.display()))?;
     std::io::copy(&mut reader, &mut HashWriter(&mut hasher)).map_err(|error| format!("{}: {error}", file.display()))?;
-    Ok(hasher.finalize().iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}")))
+    Ok(crate::text::hexadecimal(&hasher.finalize()))
 }
 
 struct HashWriter<'a>(&'a mut Sha256);

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    consensus::rules::{Included, Place, SupportState, Vote},
+    consensus::rules::{Included, Place, SupportState, Vote, sign},
     proposal::rules::Tally,
 };
 
@@ -107,16 +107,7 @@ impl ReleaseRow {
     }
 }
 
-/// +1 agree, -1 disagree, 0 pass.
-#[must_use]
-pub fn sign(stance: Stance) -> i8 {
-    match stance {
-        Stance::Agree => 1,
-        Stance::Disagree => -1,
-        Stance::Pass => 0,
-    }
-}
-
+/// What [`sign`] has made a number of.
 fn stance(sign: i8) -> Stance {
     match sign {
         1 => Stance::Agree,

@@ -262,13 +262,13 @@ pub async fn published(db: &Db, id: EssayId) -> Result<MapRow> {
     Ok(row::read(store::published(db.read(), &[id]).await?.get(&id).map(String::as_str)))
 }
 
-/// Marks what those have voted on who have declared another country.
+/// Marks the works on which those have voted who have declared another country.
 async fn mark_people(db: &Db) -> Result<()> {
     for (person, since) in people::store::people_due(db.read(), 100).await? {
-        for proposal in people::store::voted_on(db.read(), person).await? {
+        for essay in people::store::essays_of(db.read(), person).await? {
             // One at a time: nothing is locked while another lock is waited for.
             let transaction = db.begin().await?;
-            store::mark_due(&transaction, proposal).await?;
+            store::mark_essay_due(&transaction, essay).await?;
             transaction.commit().await?;
         }
         let transaction = db.begin().await?;

@@ -2,7 +2,7 @@
 
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::header,
+    http::header::{self, EntityTag, Header, IfNoneMatch},
     web::{self, Data, Path, ServiceConfig},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -38,14 +38,17 @@ async fn answer(request: &HttpRequest, drawn: Result<Option<String>>) -> HttpRes
             return HttpResponse::InternalServerError().finish();
         }
     };
-    let tag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(&Sha256::digest(svg.as_bytes())[..12]));
-    let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    let is_known = known.is_some_and(|known| known.split(',').any(|known| known.trim().trim_start_matches("W/") == tag));
+    let tag = EntityTag::new_strong(URL_SAFE_NO_PAD.encode(&Sha256::digest(svg.as_bytes())[..12]));
+    let is_known = match IfNoneMatch::parse(request) {
+        Ok(IfNoneMatch::Any) => true,
+        Ok(IfNoneMatch::Items(known)) => known.iter().any(|known| known.weak_eq(&tag)),
+        Err(_) => false,
+    };
     let mut response = if is_known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     response
         .insert_header((header::CONTENT_SECURITY_POLICY, POLICY))
         .insert_header((header::CACHE_CONTROL, CACHING))
-        .insert_header((header::ETAG, tag))
+        .insert_header(header::ETag(tag))
         // Other sites may show it.
         .insert_header(("cross-origin-resource-policy", "cross-origin"))
         .content_type("image/svg+xml; charset=utf-8");

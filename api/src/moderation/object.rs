@@ -1,6 +1,6 @@
 //! `ModerationAction` of the schema.
 
-use std::{borrow::Cow, fmt::Write, sync::Arc};
+use std::{borrow::Cow, sync::Arc};
 
 use async_graphql::{
     Context, ContextSelectionSet, ID, Object, OutputType, Positioned, ServerResult, SimpleObject, Value, parser::types::Field, registry::Registry,
@@ -232,10 +232,7 @@ impl ModerationAction {
 
     /// SHA-256 of the decision and of the one before it, in hexadecimal.
     pub(crate) async fn hash(&self) -> String {
-        self.0.hash.iter().fold(String::with_capacity(64), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        crate::text::hexadecimal(&self.0.hash)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use entity::{EssayId, ProposalId, Timestamp, UserId, proposal, user, vote};
+use entity::{EssayId, Timestamp, UserId, proposal, user, vote};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter,
     sea_query::{Expr, ExprTrait, Query, SelectStatement},
@@ -47,10 +47,16 @@ pub async fn people_due(connection: &impl ConnectionTrait, most: u64) -> Result<
     db::fetch_all(connection, &query).await?.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))).collect()
 }
 
-/// What somebody has voted on.
-pub async fn voted_on(connection: &impl ConnectionTrait, id: UserId) -> Result<Vec<ProposalId>, DbErr> {
+/// The works on whose proposals somebody has voted.
+pub async fn essays_of(connection: &impl ConnectionTrait, id: UserId) -> Result<Vec<EssayId>, DbErr> {
+    let of = |column| (proposal::Entity, column);
     let mut query = Query::select();
-    query.column(vote::Column::ProposalId).from(vote::Entity).and_where(Expr::col(vote::Column::VoterId).eq(id));
+    query
+        .distinct()
+        .column(of(proposal::Column::EssayId))
+        .from(vote::Entity)
+        .inner_join(proposal::Entity, Expr::col(of(proposal::Column::Id)).equals((vote::Entity, vote::Column::ProposalId)))
+        .and_where(Expr::col((vote::Entity, vote::Column::VoterId)).eq(id));
     db::fetch_all(connection, &query).await?.iter().map(|row| row.try_get_by_index(0)).collect()
 }
 

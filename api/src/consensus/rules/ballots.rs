@@ -1,9 +1,6 @@
 //! The votes on a work's proposals, and what is computed from them all.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    fmt::Write,
-};
+use std::collections::{BTreeMap, HashMap};
 
 use entity::{ProposalId, Stance, UserId};
 use sha2::{Digest, Sha256};
@@ -14,6 +11,7 @@ use super::{
     measures::MIN_VOTERS,
     release::{Included, MIN_PEOPLE, Vote},
 };
+use crate::text::hexadecimal;
 
 /// More than anybody can try, also who knows a good part of the ballots.
 const SAFE_BITS: f64 = 128.0;
@@ -149,7 +147,9 @@ impl Ballots {
     }
 }
 
-fn sign(stance: Stance) -> i8 {
+/// +1 agree, -1 disagree, 0 pass.
+#[must_use]
+pub fn sign(stance: Stance) -> i8 {
     match stance {
         Stance::Agree => 1,
         Stance::Disagree => -1,
@@ -173,12 +173,7 @@ fn digest(parts: &[&[u8]]) -> u64 {
 /// A digest together with a secret, in hexadecimal.
 #[must_use]
 pub fn salted(salt: Uuid, digest: &str) -> String {
-    let hash = Sha256::new().chain_update(salt.as_bytes()).chain_update(digest.as_bytes()).finalize();
-    hash.iter().fold(String::with_capacity(64), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hexadecimal(&Sha256::new().chain_update(salt.as_bytes()).chain_update(digest.as_bytes()).finalize())
 }
 
 /// The group of each voter who is in one, numbered from 1.
